@@ -1,0 +1,1 @@
+"""eHealth monitor: from uploaded CSVs to charts that can be quoted."""

@@ -1,0 +1,109 @@
+"""The words of the field: kinds of file, targets, codes, the reader's selection, problems."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+KINDS = (
+    "events",
+    "envelopes",
+    "projects",
+    "partners",
+    "modules",
+    "cohorts",
+    "placements",
+    "baseline",
+)
+LANGUAGES = ("fr", "en")
+
+# Targets of the action, as published on its page (data/reference/events.csv names the source).
+STUDENTS_PER_YEAR = (200, 400)
+FUNDED_PROJECTS = 10
+HUMAN_CAPITAL = "france2030_human_capital"  # envelope_id of the 2.5 bn euros
+
+DEFINITION_VERSION = "1"  # a series that crosses two versions is drawn with a break
+
+STATUSES = ("enrolled", "graduated", "withdrawn")
+ROUTES = ("full_course", "awareness")
+MONTHS_AFTER = (6, 12, 18, 24, 30)
+
+# The nine outcomes of a graduate at a survey date; each is one cell of the placement cube.
+STRICT_OUTCOMES = ("care", "health_industry", "public_health")
+BROAD_OUTCOMES = (*STRICT_OUTCOMES, "broad_only")
+EMPLOYED_OUTCOMES = (*BROAD_OUTCOMES, "other_job", "unknown_employer")
+ANSWERED_OUTCOMES = (*EMPLOYED_OUTCOMES, "seeking", "not_in_labour_force")
+OUTCOMES = ("no_answer", *ANSWERED_OUTCOMES)
+
+# When a project's files are due each year (month, day). The product's own calendar, not the programme's:
+# enrolments are stable by the end of October, and surveys are in by mid-March.
+COHORTS_DUE = (10, 31)
+PLACEMENTS_DUE = (3, 15)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader chose. An empty choice means everything.
+
+    years are academic years ("2024-2025"); the class of 2025 is the one of 2024-2025.
+    """
+
+    years: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    waves: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    months_after: tuple[int, ...] = ()
+
+    @property
+    def graduation_years(self) -> tuple[int, ...]:
+        return tuple(int(year[-4:]) for year in self.years)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of a file: where, what, and the facts that its sentence needs (wording turns code into text)."""
+
+    code: str
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Refusal(Exception):
+    """An action that was not carried out, for a reason that has a sentence of its own (see wording)."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """The Table Schema of a kind, as it stands in data/schemas."""
+    loaded: dict[str, Any] = json.loads((DATA / "schemas" / f"{kind}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def codes(kind: str, name: str) -> dict[str, dict[str, str]]:
+    """The codes of a field with their French and English labels; empty for a field without codes."""
+    fields = {f["name"]: f for f in schema(kind)["fields"]}
+    return dict(fields[name].get("x-codes", {}))
+
+
+def label(kind: str, name: str, code: str, lang: str) -> str:
+    """A code's label in a language; the code itself where the schema does not know it."""
+    return codes(kind, name).get(code, {}).get(lang, code)
+
+
+def academic_year(start: int) -> str:
+    """2024 is written 2024-2025, as the French ministry does."""
+    return f"{start}-{start + 1}"
