@@ -1,0 +1,245 @@
+"""What every chart shares: its setting, its colours, its layout and the footer drawn inside it.
+
+A figure is a plain dictionary of Plotly JSON without a template: it is cached and sent as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ehealth import wording
+
+Figure = dict[str, Any]
+Row = dict[str, Any]
+
+FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
+SIZE, SMALL = 13, 12  # pixels; no text of a figure is smaller, except in tiles (11)
+LINE = 17  # pixels between two lines of small text
+WIDE, HALF, PHONE = 150, 78, 54  # characters of small text that fit a full row, half a row and a phone
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who looks, at what: all that a figure must know beside its own table. `scope` is the filters in words, "" for none."""
+
+    lang: str
+    dark: bool
+    compact: bool
+    edition: int | None
+    made_on: date
+    demonstration: bool
+    protected: bool
+    scope: str
+    today: date
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with everything that must agree with it: finding, text alternative, table rows (headings as keys), note."""
+
+    name: str
+    title: str
+    subtitle: str
+    figure: Figure
+    alt: str
+    table: list[Row]
+    note: str
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by meaning. `on_measured` is the ink on a measured bar; `tiles` go from few to many, `tile_inks` with them."""
+
+    page: str
+    panel: str
+    text: str
+    muted: str
+    rule: str
+    grid: str
+    measured: str
+    on_measured: str
+    broad: str
+    broad_text: str
+    disputed: str
+    today: str
+    today_text: str
+    band: str
+    band_edge: str
+    other: str
+    tiles: tuple[str, ...]
+    tile_inks: tuple[str, ...]
+
+
+LIGHT = Palette(
+    page="#FFFFFF",
+    panel="#F3F6F9",
+    text="#17212E",
+    muted="#566173",
+    rule="#D5DCE4",
+    grid="#E3E8EE",
+    measured="#12436D",
+    on_measured="#FFFFFF",
+    broad="#28A197",
+    broad_text="#17665F",
+    disputed="#801650",
+    today="#F46A25",
+    today_text="#9A3A0A",
+    band="#DDE8F1",
+    band_edge="#7A93AD",
+    other="#8C97A6",
+    tiles=("#DCE7F1", "#A9C4DC", "#3E74A3", "#12436D"),
+    tile_inks=("#17212E", "#17212E", "#FFFFFF", "#FFFFFF"),
+)
+DARK = Palette(
+    page="#0E1621",
+    panel="#172231",
+    text="#E8EDF3",
+    muted="#A9B5C4",
+    rule="#2E3C4F",
+    grid="#263345",
+    measured="#B5D6F6",
+    on_measured="#0E1621",
+    broad="#1B8078",
+    broad_text="#6FD6CB",
+    disputed="#F5C0DB",
+    today="#E0702F",
+    today_text="#FFB48A",
+    band="#1E3046",
+    band_edge="#5C7997",
+    other="#5C6C81",
+    tiles=("#1E3A57", "#2F5F8C", "#4F8DC4", "#8FC0EF"),
+    tile_inks=("#E8EDF3", "#FFFFFF", "#0E1621", "#0E1621"),
+)
+
+
+def palette(dark: bool) -> Palette:
+    """The colours of the light or the dark page."""
+    return DARK if dark else LIGHT
+
+
+def safe(text: object) -> str:
+    """Text of a data file, made harmless in a Plotly label, which reads a little HTML."""
+    return html.escape(str(text), quote=False)
+
+
+def bold(text: object) -> str:
+    """Plotly's bold."""
+    return f"<b>{text}</b>"
+
+
+def label(text: str, x: Any, y: Any, **more: Any) -> dict[str, Any]:
+    """An annotation without an arrow; `more` is any Plotly annotation attribute (xref, xanchor, font, …)."""
+    return {"text": text, "x": x, "y": y, "showarrow": False, "align": "left"} | more
+
+
+def hatched(colour: str, ground: str) -> dict[str, Any]:
+    """A bar's `marker` for what is partial or uncertain: 45° hatching on the page's own ground."""
+    pattern = {"shape": "/", "fgcolor": colour, "bgcolor": ground, "size": 6, "solidity": 0.35}
+    return {"color": ground, "pattern": pattern, "line": {"color": colour, "width": 1}}
+
+
+def axis(setting: Setting, **more: Any) -> dict[str, Any]:
+    """A number axis: light grid, no line, no tick mark, horizontal tick labels 6 px off; `more` overrides."""
+    colours = palette(setting.dark)
+    return {
+        "gridcolor": colours.grid,
+        "gridwidth": 1,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "tickangle": 0,
+        "ticklabelstandoff": 6,
+        "tickfont": {"color": colours.muted, "size": SIZE},
+        "fixedrange": True,
+        "automargin": False,
+    } | more
+
+
+def no_axis(**more: Any) -> dict[str, Any]:
+    """An axis that is not drawn."""
+    return {"visible": False, "fixedrange": True} | more
+
+
+def base_layout(
+    setting: Setting, height: int, *, left: int = 40, right: int = 84, top: int = 6, bottom: int = 28, **more: Any
+) -> dict[str, Any]:
+    """The layout of every figure. `height` and margins are pixels, footer included; `more` is added or overrides.
+
+    Lay the footer first: it says how much `bottom` must be.
+    """
+    colours = palette(setting.dark)
+    return {
+        "height": height,
+        "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
+        "font": {"family": FONT, "size": SIZE, "color": colours.text},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.rule, "font": {"color": colours.text}},
+        "separators": ",\u202f" if setting.lang == "fr" else ".,",
+        "xaxis": axis(setting),
+        "yaxis": axis(setting),
+    } | more
+
+
+def footer(
+    setting: Setting, source: str, n: int | None = None, *, below: int = 28, left: int = 40, half: bool = False
+) -> tuple[list[dict[str, Any]], int]:
+    """The lines under a figure, drawn inside it: annotations, and the bottom margin (px) that they and the ticks need.
+
+    Args:
+        source: where the data comes from, in the reader's language ("project uploads"); long ones are wrapped.
+        n: the number of people or projects counted, where that means something.
+        below: pixels that the axis labels take under the plot.
+        left: the figure's left margin in pixels, so that the footer starts flush with the page's edge.
+        half: the figure fills half a row of the page, so its lines are shorter.
+    """
+    width = PHONE if setting.compact else HALF if half else WIDE
+    lines = [safe(line) for line in textwrap.wrap(_footer_text(setting, source, n), width, break_on_hyphens=False)]
+    drawn = label(
+        "<br>".join(lines),
+        0,
+        0,
+        name="footer",
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        xshift=-left,
+        yshift=-below - 10,
+        font={"size": SMALL, "color": palette(setting.dark).muted},
+    )
+    return [drawn], below + 10 + LINE * len(lines) + 6
+
+
+def _footer_text(setting: Setting, source: str, n: int | None) -> str:
+    w = wording.of(setting.lang)
+    made = w.day(setting.made_on, "medium")
+    parts = [
+        w.say("Demonstration data") if setting.demonstration else "",
+        w.say("Source: {source}", source=source),
+        w.say("Draft, {date}", date=made)
+        if setting.edition is None
+        else w.say("Edition {number}, {date}", number=setting.edition, date=made),
+        w.say("Filters: {scope}", scope=setting.scope) if setting.scope else w.say("no filter"),
+        "" if n is None else w.say("n = {n}", n=w.number(n)),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def empty_chart(setting: Setting, name: str, title: str, sentence: str, source: str, *, half: bool = False) -> Chart:
+    """A chart with nothing to draw: its figure carries one sentence that says why, and its table is empty."""
+    notes, bottom = footer(setting, source, below=0, left=0, half=half)
+    colours = palette(setting.dark)
+    said = label(safe(sentence), 0, 0.5, xref="paper", yref="paper", xanchor="left", font={"color": colours.muted})
+    said["text"] = "<br>".join(textwrap.wrap(said["text"], PHONE - 8 if setting.compact else HALF if half else WIDE))
+    layout = base_layout(setting, 120 + bottom, left=0, right=0, bottom=bottom, annotations=[said, *notes])
+    layout |= {"xaxis": no_axis(range=[0, 1]), "yaxis": no_axis(range=[0, 1])}
+    figure = {"data": [], "layout": layout}
+    return Chart(name, title, "", figure, sentence, [], "")
