@@ -3,3 +3,12 @@
 from ehealth.indicators.freshness import freshness as freshness
 from ehealth.indicators.news import head_count_moves as head_count_moves
 from ehealth.indicators.news import news as news
+from ehealth.indicators.placement import baseline as baseline
+from ehealth.indicators.placement import employers as employers
+from ehealth.indicators.placement import placement as placement
+from ehealth.indicators.rates import rate as rate
+from ehealth.indicators.training import calendar as calendar
+from ehealth.indicators.training import completion as completion
+from ehealth.indicators.training import coverage as coverage
+from ehealth.indicators.training import headcount as headcount
+from ehealth.indicators.training import institutions as institutions

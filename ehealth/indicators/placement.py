@@ -1,0 +1,149 @@
+"""Graduates after their degree: response, insertion, employment in health, employers, national reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ehealth.domain import (
+    ANSWERED_OUTCOMES,
+    BROAD_OUTCOMES,
+    EMPLOYED_OUTCOMES,
+    OUTCOMES,
+    STRICT_OUTCOMES,
+)
+from ehealth.indicators.rates import rate, with_rate
+
+# measure → the outcomes counted, out of which outcomes. Whoever did not name an employer stays in the denominator.
+MEASURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "response": (ANSWERED_OUTCOMES, OUTCOMES),
+    "insertion": (EMPLOYED_OUTCOMES, (*EMPLOYED_OUTCOMES, "seeking")),
+    "employment": (EMPLOYED_OUTCOMES, ANSWERED_OUTCOMES),
+    "health_strict": (STRICT_OUTCOMES, EMPLOYED_OUTCOMES),
+    "health_broad": (BROAD_OUTCOMES, EMPLOYED_OUTCOMES),
+    "health_strict_all": (STRICT_OUTCOMES, ANSWERED_OUTCOMES),
+    "health_broad_all": (BROAD_OUTCOMES, ANSWERED_OUTCOMES),
+}
+
+STRICT_TYPES = ("care", "health_software", "medical_device", "pharma", "health_agency", "health_research")
+OTHER_WITH_DUTIES = "other_health_duties"  # any further employer, for health duties: broad
+BRACKETS = {
+    **dict.fromkeys((*STRICT_OUTCOMES, *STRICT_TYPES), "strict"),
+    **dict.fromkeys(("broad_only", "consulting_health", OTHER_WITH_DUTIES), "broad"),
+    **dict.fromkeys(("other_job", "other"), "other"),
+    **dict.fromkeys(("unknown_employer", "unknown"), "unknown"),
+}
+EMPLOYERS_COLUMNS = ("months_after", "employer", "bracket", "students", "share")
+
+DISCIPLINE, ALL_UNIVERSITIES = "disc16", "UNIV"  # Informatique, and the ministry's line for the whole country
+BASELINE_MEASURES = {
+    "response": "taux_de_reponse",
+    "insertion": "taux_dinsertion",
+    "stable": "emplois_stables",
+    "executive": "emplois_cadre_ou_professions_intermediaires",
+    "full_time": "emplois_a_temps_plein",
+}
+BASELINE_COLUMNS = ("graduation_year", "months_after", "measure", "value", "reason", "answers")
+
+
+def placement(cells: pd.DataFrame, protected: bool = False, months: Sequence[int] = ()) -> pd.DataFrame:
+    """Every rate of the action at each survey, all classes at hand counted together.
+
+    Args:
+        cells: placement cells (months_after, outcome, students).
+        protected: whether the counts were rounded when the edition was made.
+        months: listed too, in state "none", though no survey was received.
+
+    Returns:
+        One row per months_after and measure (see MEASURES): numerator, denominator, rate, low, high (points), state.
+        A rate rests on answers, so it is fragile when under half of those surveyed answered.
+    """
+    listed = sorted({*months, *cells["months_after"]})
+    rows = [row for after in listed for row in _measures(cells[cells["months_after"] == after], after)]
+    columns = ["months_after", "measure", "numerator", "denominator", "response"]
+    table = with_rate(pd.DataFrame(rows, columns=columns), "numerator", "rate", protected=protected)
+    return table.drop(columns="response")
+
+
+def employers(cells: pd.DataFrame, employer: pd.DataFrame, protected: bool = False) -> pd.DataFrame:
+    """Who employs the graduates: months_after, employer, bracket (strict, broad, other, unknown), students, share.
+
+    employer is a group of outcomes, or an employer type where the draft's `employer` table holds them. share is whole
+    points of all employed, those of unknown employers included; missing below the denominator that a rate needs.
+    """
+    named = _types(employer) if len(employer) else _groups(cells)
+    counted = named.groupby(["months_after", "employer"], as_index=False)["students"].sum()
+    totals = counted.groupby("months_after")["students"].transform("sum")
+    shares = [
+        rate(int(n), int(total), protected=protected).points
+        for n, total in zip(counted["students"], totals, strict=True)
+    ]
+    table = counted.assign(bracket=counted["employer"].map(BRACKETS), share=pd.array(shares, dtype="Int64"))
+    order = table["employer"].map({name: rank for rank, name in enumerate(BRACKETS)})
+    return table.assign(order=order).sort_values(["months_after", "order"], ignore_index=True)[list(EMPLOYERS_COLUMNS)]
+
+
+def baseline(table: pd.DataFrame) -> pd.DataFrame:
+    """The national reference: masters in Informatique, all universities, from the ministry's file as published.
+
+    A discipline, not the health sector: it may stand beside an insertion rate, never beside health employment.
+    Returns graduation_year, months_after, measure (see BASELINE_MEASURES), value (float, NaN when missing), reason (why
+    it is missing, as published: ns, nd, ".", fe or ""; None when there is a value), answers.
+    """
+    national = table[
+        (table["code_de_la_discipline"] == DISCIPLINE) & (table["numero_de_l_etablissement"] == ALL_UNIVERSITIES)
+    ]
+    rows = [row for line in national.to_dict("records") for row in _published(line)]
+    found = pd.DataFrame(rows, columns=list(BASELINE_COLUMNS)).astype({"value": "float64", "answers": "Int64"})
+    return found.sort_values(["graduation_year", "months_after"], kind="stable", ignore_index=True)
+
+
+def _measures(cells: pd.DataFrame, after: int) -> list[dict[str, Any]]:
+    by_outcome = cells.groupby("outcome")["students"].sum()
+    counts = {outcome: int(by_outcome.get(outcome, 0)) for outcome in OUTCOMES}
+    asked, answered = sum(counts.values()), _total(counts, ANSWERED_OUTCOMES)
+    return [
+        {
+            "months_after": after,
+            "measure": measure,
+            "numerator": _total(counts, counted),
+            "denominator": _total(counts, out_of),
+            # Response has no response rate of its own: it is exact, being over all who were asked.
+            "response": 100 * answered / asked if asked and measure != "response" else None,
+        }
+        for measure, (counted, out_of) in MEASURES.items()
+    ]
+
+
+def _total(counts: dict[str, int], outcomes: Iterable[str]) -> int:
+    return sum(counts[outcome] for outcome in outcomes)
+
+
+def _groups(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells[cells["outcome"].isin(EMPLOYED_OUTCOMES)].rename(columns={"outcome": "employer"})
+
+
+def _types(employer: pd.DataFrame) -> pd.DataFrame:
+    kind, duties = employer["employer_type"], employer["health_duties"].fillna(False).astype(bool)
+    return employer.assign(employer=kind.mask(duties & kind.isin(["other", "unknown"]), OTHER_WITH_DUTIES))
+
+
+def _published(line: dict[str, Any]) -> list[dict[str, Any]]:
+    answers, _ = _figure(line["nombre_de_reponses"])
+    where = {"graduation_year": int(line["annee"]), "months_after": int(str(line["situation"]).split()[0])}
+    read = {measure: _figure(line.get(column)) for measure, column in BASELINE_MEASURES.items()}
+    return [
+        where | {"measure": measure, "value": value, "reason": reason, "answers": answers}
+        for measure, (value, reason) in read.items()
+    ]
+
+
+def _figure(published: Any) -> tuple[float | None, str | None]:
+    """A figure as published, or None and the reason that stands in its place."""
+    text = "" if pd.isna(published) else str(published).replace("\u00a0", "").replace("\u202f", "").strip()
+    try:
+        return float(text.replace(",", ".")), None
+    except ValueError:
+        return None, text

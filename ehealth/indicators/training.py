@@ -1,0 +1,152 @@
+"""Students in training: head count, completion, and where a course exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from ehealth.domain import ROUTES, STUDENTS_PER_YEAR, academic_year, codes
+from ehealth.indicators.rates import with_rate
+
+MEASURED = "full_course"  # only its students count towards the band; an awareness module never does
+
+HEADCOUNT_COLUMNS = (
+    "academic_year",
+    "route",
+    "students",
+    "projects_reporting",
+    "projects_expected",
+    "partial",
+    "position",
+)
+
+
+def headcount(enrolment: pd.DataFrame, modules: pd.DataFrame, years: Sequence[str] = ()) -> pd.DataFrame:
+    """Students by academic year and route: distinct, since a student has one full course per project and year.
+
+    Args:
+        enrolment: cells; every status counts, whoever enrolled that year was a student of that year.
+        modules: tells which projects were expected, those with a module of the route already open.
+        years: listed too, though no cohort was received.
+
+    Returns:
+        One row per year and route of HEADCOUNT_COLUMNS. students is missing (never 0) where no cohort came. partial:
+        a project that was expected has not reported. position is below, in or above the band of students a year,
+        for whole years of full courses only: it means something for the action as a whole, not for a part of it.
+    """
+    listed = sorted({*years, *enrolment["academic_year"].dropna()})
+    routes = [r for r in ROUTES if r in {*enrolment["route"].dropna(), *modules["route"].dropna()}]
+    rows = [_head(enrolment, modules, year, route) for year in listed for route in routes]
+    table = pd.DataFrame(rows, columns=list(HEADCOUNT_COLUMNS))
+    return table.astype({"students": "Int64", "partial": "bool"})
+
+
+def calendar(enrolment: pd.DataFrame, modules: pd.DataFrame) -> tuple[str, ...]:
+    """Every academic year from the first opening of a course to the last cohort received; none without a cohort."""
+    received = enrolment["academic_year"].dropna()
+    if received.empty:
+        return ()
+    first = min([*received, *modules["first_year"].dropna()])
+    return tuple(academic_year(start) for start in range(int(first[:4]), int(max(received)[:4]) + 1))
+
+
+def completion(enrolment: pd.DataFrame, *, protected: bool = False) -> pd.DataFrame:
+    """Graduates among those who left, by academic year and route: graduated ÷ (graduated + withdrawn).
+
+    Students still enrolled are in neither count. Returns academic_year, route, enrolled, graduated, withdrawn,
+    denominator, completion_rate, low, high (points), state.
+    """
+    counted = enrolment.pivot_table(
+        index=["academic_year", "route"], columns="status", values="students", aggfunc="sum", fill_value=0
+    )
+    table = counted.reindex(columns=["enrolled", "graduated", "withdrawn"], fill_value=0).astype("int64").reset_index()
+    table.columns.name = None
+    table["denominator"] = table["graduated"] + table["withdrawn"]
+    return with_rate(table, "graduated", "completion_rate", protected=protected)
+
+
+def coverage(
+    enrolment: pd.DataFrame, modules: pd.DataFrame, year: str | None = None, *, protected: bool = False
+) -> pd.DataFrame:
+    """The 18 regions in one year (the latest received if None): who teaches there, what, and to how many.
+
+    Returns region (INSEE code), academic_year, institutions, full_course, awareness (modules open that year), students
+    (in full courses; missing where there is none or nothing came), projects_reporting, projects_expected (with a full
+    course there) and state: value · none (no full course) · partial (a project has not reported) · hidden (a protected
+    count rounded down to zero, which stands for up to four students).
+    """
+    shown = year or max(enrolment["academic_year"].dropna(), default=None)
+    opened = modules if shown is None else modules[~(modules["first_year"] > shown)]
+    cells = enrolment[enrolment["academic_year"] == shown]
+    rows = [_region(cells, opened, code, shown, protected) for code in regions()]
+    return pd.DataFrame(rows).astype({"students": "Int64"})
+
+
+def regions() -> tuple[str, ...]:
+    """The 18 INSEE codes, as the schema of projects lists them."""
+    return tuple(codes("projects", "region"))
+
+
+def institutions(modules: pd.DataFrame) -> pd.DataFrame:
+    """Institutions that have a course: institution, region, full_course, awareness (numbers of modules)."""
+    keyed = modules.assign(region=modules["region"].fillna(""))
+    counted = keyed.pivot_table(
+        index=["institution", "region"], columns="route", values="module_code", aggfunc="count", fill_value=0
+    )
+    table = counted.reindex(columns=list(ROUTES), fill_value=0).astype("int64").reset_index()
+    table.columns.name = None
+    return table
+
+
+def _head(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str, route: str) -> dict[str, Any]:
+    cells = enrolment[(enrolment["academic_year"] == year) & (enrolment["route"] == route)]
+    reporting = set(cells["project_code"])
+    expected = reporting | set(modules[(modules["route"] == route) & (modules["first_year"] <= year)]["project_code"])
+    partial = len(reporting) < len(expected)
+    students = int(cells["students"].sum()) if reporting else None
+    placed = position(students) if students is not None and route == MEASURED and not partial else None
+    counts = {"projects_reporting": len(reporting), "projects_expected": len(expected)}
+    return {
+        "academic_year": year,
+        "route": route,
+        "students": students,
+        "partial": partial,
+        "position": placed,
+    } | counts
+
+
+def position(students: int) -> str:
+    """Where a year's head count stands: below, in or above the band of 200 to 400, both ends included."""
+    low, high = STUDENTS_PER_YEAR
+    return "below" if students < low else "above" if students > high else "in"
+
+
+def _region(cells: pd.DataFrame, modules: pd.DataFrame, code: str, year: str | None, protected: bool) -> dict[str, Any]:
+    here = modules[modules["region"] == code]
+    full = here[here["route"] == MEASURED]
+    taught = cells[(cells["region"] == code) & (cells["route"] == MEASURED)]
+    # A project that sent its year without a student for a course here has reported a true zero.
+    reporting = {*full["project_code"], *taught["project_code"]} & set(cells["project_code"])
+    expected = {*full["project_code"], *taught["project_code"]}
+    students = int(taught["students"].sum()) if reporting else None
+    return {
+        "region": code,
+        "academic_year": year,
+        "institutions": here["institution"].nunique(),
+        "full_course": len(full),
+        "awareness": int((here["route"] != MEASURED).sum()),
+        "students": students,
+        "projects_reporting": len(reporting),
+        "projects_expected": len(expected),
+        "state": _tile(students, len(reporting), len(expected), protected),
+    }
+
+
+def _tile(students: int | None, reporting: int, expected: int, protected: bool) -> str:
+    if expected == 0:
+        return "none"
+    if reporting < expected:
+        return "partial"
+    return "hidden" if protected and students == 0 else "value"
