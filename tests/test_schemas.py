@@ -211,8 +211,8 @@ def broken(kind: str, row: dict[str, Any]) -> list[str]:
     columns = ", ".join(f"${f['name']}::{types[f['type']]} AS {f['name']}" for f in fields(kind))
     sums = [f'({rule["when"]}) AS "{rule["code"]}"' for rule in domain.schema(kind)["x-rules"]]
     values = {f["name"]: row.get(f["name"]) for f in fields(kind)}
-    found = duckdb.sql(f"SELECT {', '.join(sums)} FROM (SELECT {columns})", params=values)
-    return [code for code, bad in zip(found.columns, found.fetchall()[0], strict=True) if bad]
+    found = duckdb.connect().execute(f"SELECT {', '.join(sums)} FROM (SELECT {columns})", values)
+    return [rule for (rule, *_), bad in zip(found.description or [], found.fetchall()[0], strict=True) if bad]
 
 
 @pytest.mark.parametrize("kind", GOOD)
