@@ -65,13 +65,6 @@ class Words:
         pattern = {"month": "MMM y", "daymonth": "d MMM"}.get(style, style)
         return dates.format_date(value, format=pattern, locale=self.locale)
 
-    def partial_day(self, text: str) -> str:
-        """A date that may be known only to its year or month: 2025, oct. 2023, 20 juin 2023."""
-        year, *rest = (int(part) for part in text.split("-"))
-        if not rest:
-            return str(year)
-        return self.day(date(year, rest[0], (*rest, 1)[1]), "medium" if rest[1:] else "month")
-
     def year(self, academic_year: str) -> str:
         """2024-2025 with a hyphen that no line breaks at."""
         return academic_year.replace("-", "\u2011")
