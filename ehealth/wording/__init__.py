@@ -65,10 +65,6 @@ class Words:
         pattern = {"month": "MMM y", "daymonth": "d MMM"}.get(style, style)
         return dates.format_date(value, format=pattern, locale=self.locale)
 
-    def year(self, academic_year: str) -> str:
-        """2024-2025 with a hyphen that no line breaks at."""
-        return academic_year.replace("-", "\u2011")
-
     def listing(self, items: list[str]) -> str:
         """a, b et c / a, b and c."""
         return format_list(items, locale=self.locale)
