@@ -27,6 +27,7 @@ LANGUAGES = ("fr", "en")
 STUDENTS_PER_YEAR = (200, 400)
 FUNDED_PROJECTS = 10
 HUMAN_CAPITAL = "france2030_human_capital"  # envelope_id of the 2.5 bn euros
+DIGITAL_HEALTH = "digital_health_cma"  # envelope_id of what reached digital health, the innermost share of it
 
 DEFINITION_VERSION = "1"  # a series that crosses two versions is drawn with a break
 
