@@ -1,0 +1,55 @@
+# make run    the product on 127.0.0.1, with demonstration data unless EHEALTH_STORE names a store
+# make test   everything that is checked: ruff, mypy, pytest with the browser tests
+# make bench  speed, as ratios measured in one run
+# make look   screenshots of every page, in look/
+# make clean  removes what these made, except stores
+
+# The first of these that is 3.11 or later and can make a virtual environment.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+STORE := $(or $(EHEALTH_STORE),data/demo)
+
+.PHONY: run test bench look clean chromium
+
+run: .venv/run.stamp
+	@test -e "$(STORE)/registry.duckdb" || $(BIN)/python -m ehealth --store "$(STORE)" init $(if $(EHEALTH_STORE),,--demo)
+	@EHEALTH_STORE="$(STORE)" exec $(BIN)/python dashboard.py
+
+test: .venv/test.stamp chromium
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: .venv/test.stamp
+	$(BIN)/python tests/bench/intake.py
+	$(BIN)/python tests/bench/rerun.py
+
+look: .venv/test.stamp chromium
+	$(BIN)/python tests/browser/look.py
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis look
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv was not found (on Debian: apt-get install python3-venv); name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing requirements.txt into .venv"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: tests/requirements.txt .venv/run.stamp
+	@echo "Installing tests/requirements.txt into .venv"
+	@$(PIP) -r tests/requirements.txt
+	@touch $@
+
+# Debian's package when root on Debian, because it brings its libraries; else Playwright's own build.
+chromium: .venv/test.stamp
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	|| ls "$${PLAYWRIGHT_BROWSERS_PATH:-$$HOME/.cache/ms-playwright}"/chromium*/ >/dev/null 2>&1 \
+	|| if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else $(BIN)/python -m playwright install chromium; fi

@@ -1,0 +1,90 @@
+"""The server's entry: which pages there are and who may open them; also the ASGI application that serves them.
+
+Run by `make run` (python dashboard.py), by an ASGI server (dashboard:app), and by Streamlit once per reader's action.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ehealth import ui
+from ehealth.ui import serving
+from pages import funding, methods, overview, placement, project, training, upload, waves
+
+FIRST_PORT, PORTS_TRIED = 8501, 100
+
+
+def reader_pages() -> dict[str, Any]:
+    """The pages this reader may open, by name; the first is the front page."""
+    w = ui.words()
+    pages = {
+        "overview": (overview.render, w.say("Overview")),
+        "waves": (waves.render, w.say("Cut-offs")),
+        "funding": (funding.render, w.say("Funding")),
+        "training": (training.render, w.say("Training")),
+        "placement": (placement.render, w.say("Placement")),
+        "project": (project.render, w.say("Project")),
+        "upload": (upload.render, w.say("Upload a file")),
+        "methods": (methods.render, w.say("Methods")),
+    }
+    if not ui.may("upload"):
+        del pages["upload"]
+    return {
+        name: st.Page(render, title=title, url_path=name, default=name == "overview")
+        for name, (render, title) in pages.items()
+    }
+
+
+def draw() -> None:
+    """What Streamlit runs for each action of a reader."""
+    pages = reader_pages()
+    page = st.navigation(list(pages.values()), position="top")
+    st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
+    ui.run(page, pages)
+
+
+@asynccontextmanager
+async def warm_up(app: st.App) -> AsyncIterator[None]:
+    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time."""
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+def refuse_other_addresses() -> None:
+    """Without sign-in the one reader is a steward, so nobody else may reach the server."""
+    address = st.get_option("server.address")
+    if not serving.is_loopback(address):
+        sys.exit(serving.REFUSAL.format(address=address or "0.0.0.0"))
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` on that nobody listens on."""
+    for port in range(first, first + PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    sys.exit(f"No free port from {first} to {first + PORTS_TRIED - 1}.")
+
+
+if get_script_run_ctx(suppress_warning=True) is not None:
+    draw()
+else:
+    # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
+    PagesManager.uses_pages_directory = False
+    app = st.App(__file__, middleware=serving.middleware(), lifespan=warm_up)
+    refuse_other_addresses()
+    if __name__ == "__main__":
+        app.run(config={"server.port": free_port(int(os.environ.get("PORT") or FIRST_PORT))})

@@ -1,0 +1,28 @@
+"""The Streamlit gestures that pages share: who looks, what they chose, and how things are shown."""
+
+from ehealth.ui.filters import choose, setting
+from ehealth.ui.frame import link, masthead, nothing, run
+from ehealth.ui.shown import badge, muted, plain, show, table
+from ehealth.ui.view import View, edition, language, may, remember, store_path, view, words
+
+__all__ = [
+    "View",
+    "badge",
+    "choose",
+    "edition",
+    "language",
+    "link",
+    "masthead",
+    "may",
+    "muted",
+    "nothing",
+    "plain",
+    "remember",
+    "run",
+    "setting",
+    "show",
+    "store_path",
+    "table",
+    "view",
+    "words",
+]

@@ -1,0 +1,148 @@
+"""One row of filters, bound to the address bar, and the selection they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import Any
+
+import streamlit as st
+
+from ehealth import domain
+from ehealth.charts.theme import Setting
+from ehealth.domain import Selection
+from ehealth.ui.view import View, edition, remember, words
+from ehealth.wording import Words, of
+
+Labels = dict[str, str]  # code → what the reader sees; also what the address shows
+
+
+def choose(view: View, *names: str) -> Selection:
+    """Draw the named filters (years, projects, waves, regions, routes) in one row and return the reader's selection.
+
+    A filter's parameter in the address has its name; a pasted address in the other language is understood.
+    """
+    labels = options(view)
+    shown = [name for name in names if labels[name]]
+    if not shown:
+        return Selection()
+    with st.expander(words().say("Filters")) if view.compact else nullcontext():
+        columns = st.columns(max(len(shown), 4))
+    chosen: dict[str, Any] = {}
+    for name, column in zip(shown, columns, strict=False):
+        chosen[name] = tuple(_filter(name, labels[name], column))
+    return Selection(**chosen)
+
+
+def setting(view: View, selection: Selection) -> Setting:
+    """What a chart must know of the reader and of the filters."""
+    return Setting(
+        lang=view.lang,
+        dark=view.dark,
+        compact=view.compact,
+        edition=view.edition,
+        made_on=view.made_on,
+        demonstration=view.demonstration,
+        protected=view.protected,
+        scope=scope(view, selection),
+        today=view.today,
+    )
+
+
+def scope(view: View, selection: Selection) -> str:
+    """The filters in words, "" when nothing was left out."""
+    w, labels = of(view.lang), options(view)
+    parts = []
+    for name in ("years", "projects", "waves", "regions", "routes"):
+        chosen = [labels[name].get(code, code) for code in getattr(selection, name)]
+        if chosen:
+            parts.append(w.listing(chosen))
+    return " · ".join(parts)
+
+
+@remember
+def options(view: View) -> dict[str, Labels]:
+    """What each filter offers in the view's edition: only what occurs in it, newest year first."""
+    tables = {name: edition(view).read(name) for name in ("projects", "modules", "enrolment")}
+    projects, modules, enrolment = tables["projects"], tables["modules"], tables["enrolment"]
+    regions = {*_codes(projects["region"]), *_codes(modules["region"])}
+    return {
+        "years": {year: year for year in sorted(_codes(enrolment["academic_year"]), reverse=True)},
+        "projects": _acronyms(zip(projects["project_code"], projects["acronym"], strict=True)),
+        "waves": _labels("projects", "wave", sorted(_codes(projects["wave"])), view.lang),
+        "regions": _labels("projects", "region", regions, view.lang),
+        "routes": _labels("modules", "route", (r for r in domain.ROUTES if r in _codes(modules["route"])), view.lang),
+    }
+
+
+def _filter(name: str, labels: Labels, place: Any) -> list[str]:
+    _understand(name, labels)
+    chosen: list[str] = place.multiselect(
+        _title(name, words()),
+        list(labels),
+        format_func=lambda code: labels.get(code, code),
+        key=name,
+        bind="query-params",
+        placeholder=_everything(name, words()),
+    )
+    return chosen
+
+
+def _understand(name: str, labels: Labels) -> None:
+    """Turn codes, or labels of the other language, that stand in the address into a choice of this filter.
+
+    The widget itself drops every value that is not one of its labels.
+    """
+    asked = [value for value in st.query_params.get_all(name) if value not in labels.values()]
+    if not asked or name in st.session_state:
+        return
+    known = {label: code for code, label in labels.items()}
+    for code in labels:
+        for other in _other_labels(name, code):
+            known.setdefault(other, code)
+    codes = [known[value] for value in st.query_params.get_all(name) if value in known]
+    if codes:
+        st.session_state[name] = codes
+
+
+def _other_labels(name: str, code: str) -> Iterable[str]:
+    kind_and_field = {"waves": ("projects", "wave"), "regions": ("projects", "region"), "routes": ("modules", "route")}
+    yield code
+    if name in kind_and_field:
+        yield from (domain.label(*kind_and_field[name], code, lang) for lang in domain.LANGUAGES)
+
+
+def _title(name: str, w: Words) -> str:
+    return {
+        "years": w.say("Academic year"),
+        "projects": w.say("Project"),
+        "waves": w.say("Cut-off"),
+        "regions": w.say("Region"),
+        "routes": w.say("Route"),
+    }[name]
+
+
+def _everything(name: str, w: Words) -> str:
+    return {
+        "years": w.say("All years"),
+        "projects": w.say("All projects"),
+        "waves": w.say("All cut-offs"),
+        "regions": w.say("All regions"),
+        "routes": w.say("Both routes"),
+    }[name]
+
+
+def _codes(column: Iterable[Any]) -> set[str]:
+    return {value for value in column if isinstance(value, str) and value}
+
+
+def _labels(kind: str, name: str, codes: Iterable[str], lang: str) -> Labels:
+    labels = {code: domain.label(kind, name, code, lang) for code in codes}
+    return dict(sorted(labels.items(), key=lambda item: item[1])) if name == "region" else labels
+
+
+def _acronyms(pairs: Iterable[tuple[str, str]]) -> Labels:
+    """Acronyms in alphabetical order; two projects of the same acronym are told apart by their codes."""
+    pairs = sorted(pairs, key=lambda pair: pair[1].casefold())
+    names = [acronym for _, acronym in pairs]
+    return {code: acronym if names.count(acronym) == 1 else f"{acronym} ({code})" for code, acronym in pairs}

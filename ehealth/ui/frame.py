@@ -1,0 +1,78 @@
+"""What stands around every page: its title, badges and language link, and the sentence when nothing can be shown."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from ehealth import domain
+from ehealth.charts.theme import palette
+from ehealth.ui.address import with_parameter
+from ehealth.ui.shown import badge, plain
+from ehealth.ui.view import View, words
+from ehealth.wording import Words, of
+
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+
+
+def run(page: Any, pages: dict[str, Any]) -> None:
+    """Run a page under its masthead's place; a refusal becomes its sentence."""
+    st.session_state["frame.pages"] = pages
+    st.session_state["frame.top"] = st.container()
+    try:
+        page.run()
+    except domain.Refusal as refusal:
+        nothing(_sentence(refusal, words()))
+
+
+def masthead(view: View, title: str, sentence: str) -> None:
+    """The page's one h1 (its finding), one sentence and the badges: always at the top, whenever it is called."""
+    top = st.session_state.get("frame.top")
+    with top if top is not None else st.container():
+        st.title(plain(title), anchor=False)
+        st.markdown(plain(sentence))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _badges(view)
+            st.space("stretch")
+            _language_link(view)
+
+
+def nothing(sentence: str) -> None:
+    """An empty state: one sentence that says what is missing and how to go on."""
+    st.info(plain(sentence), icon=":material/info:")
+
+
+def link(name: str, label: str = "") -> None:
+    """A link to another page, by its name; `label` is its title in the navigation unless given."""
+    page = st.session_state["frame.pages"][name]
+    st.page_link(page, label=label or page.title, icon=":material/arrow_forward:", icon_position="right")
+
+
+def _badges(view: View) -> None:
+    w = of(view.lang)
+    if view.demonstration:
+        st.markdown(badge(w.say("Demonstration data"), "orange", "science"))
+    if view.edition is not None:
+        made = w.day(view.made_on, "medium")
+        st.markdown(badge(w.say("Edition {number} · {date}", number=view.edition, date=made)))
+        if not view.protected:
+            st.markdown(badge(w.say("Exact figures: small counts are not protected in this edition."), "violet"))
+
+
+def _language_link(view: View) -> None:
+    other = next(lang for lang in domain.LANGUAGES if lang != view.lang)
+    address = escape(with_parameter("lang", other), quote=True)
+    style = f"color: {palette(view.dark).measured}; font-size: 0.875rem"
+    attributes = f'href="{address}" hreflang="{other}" lang="{other}" target="_self" style="{style}"'
+    st.html(f"<a {attributes}>{LANGUAGE_NAMES[other]}</a>", width="content")
+
+
+def _sentence(refusal: domain.Refusal, w: Words) -> str:
+    """What a page says when it was refused; the codes are those that reading and opening raise."""
+    if refusal.code == "no-edition":
+        return w.say("Nothing has been published yet. Upload a file, then publish an edition: its figures appear here.")
+    if refusal.code == "forbidden":
+        return w.say("Your role does not allow this.")
+    return w.say("This cannot be shown ({code}).", code=refusal.code)

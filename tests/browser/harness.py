@@ -1,0 +1,116 @@
+"""The product in a real server and a real browser: what the browser tests and look.py share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("overview", "waves", "funding", "training", "placement", "project", "upload", "methods")
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/130.0.0.0 Mobile Safari/537.36"
+)
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+STARTING, SETTLING = 60, 30  # seconds; a loaded two-core machine needs a third of it
+
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  if (!app || app.dataset.testScriptState !== 'notRunning') return false;
+  if (!document.querySelector('h1, [data-testid=stAlert], [data-testid=stException]')) return false;
+  if (document.querySelector('[data-testid=stSkeleton]')) return false;
+  return [...document.querySelectorAll('.js-plotly-plot')].every(
+    plot => plot.querySelector('.main-svg') && plot.calcdata && plot.calcdata.length >= plot.data.length);
+}"""
+
+
+@contextmanager
+def serving(store: Path) -> Iterator[str]:
+    """The product on a store, on a free loopback port, stopped at the end; yields its address."""
+    port = _free_port()
+    environment = {**os.environ, "EHEALTH_STORE": str(store), "PORT": str(port)}
+    process = subprocess.Popen(
+        [sys.executable, "dashboard.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A headless Chromium: the system's, else Playwright's own."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET + root)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def opened(browser: Browser, width: int = 1280, lang: str = "fr", dark: bool = False) -> Page:
+    """An empty page of a fresh reader; 390 wide is a phone."""
+    options: dict[str, Any] = {"viewport": {"width": width, "height": 844 if width < 600 else 900}}
+    options |= {"locale": {"fr": "fr-FR", "en": "en-GB"}[lang], "color_scheme": "dark" if dark else "light"}
+    if width < 600:
+        options |= {"user_agent": PHONE, "device_scale_factor": 2}
+    return browser.new_context(**options).new_page()
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run and every chart is drawn, twice in a row (a rerun may follow at once)."""
+    for _ in range(2):
+        page.wait_for_function(SETTLED, timeout=SETTLING * 1000)
+        page.wait_for_timeout(150)
+    return page
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTING
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError((process.stdout.read() if process.stdout else b"").decode())
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} did not answer within {STARTING} s")
+
+
+def faults(page: Page) -> list[str]:
+    """What no page may show: an exception, a traceback, no title or two, a sideways scroll."""
+    found = []
+    if page.locator("[data-testid=stException]").count():
+        found.append("exception: " + page.locator("[data-testid=stException]").first.inner_text()[:200])
+    if "Traceback" in page.inner_text("body"):
+        found.append("traceback")
+    if (titles := page.locator("h1").count()) != 1:
+        found.append(f"{titles} h1")
+    wide, width = page.evaluate("[document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]")
+    if wide > width:
+        found.append(f"{wide - width} px sideways")
+    return found
