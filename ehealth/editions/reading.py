@@ -1,0 +1,98 @@
+"""Opens editions, read-only, and reads their tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from ehealth.domain import Refusal, Selection
+from ehealth.editions import queries
+
+TABLES = (
+    "manifest",
+    "enrolment_cells",
+    "placement_cells",
+    "events",
+    "envelopes",
+    "projects",
+    "partners",
+    "modules",
+    "baseline",
+    "deliveries",
+)
+EMPTY_EMPLOYERS = {
+    "project_code": "str",
+    "module_code": "str",
+    "graduation_year": "int64",
+    "months_after": "int64",
+    "employer_type": "str",
+    "health_duties": "bool",
+    "students": "int64",
+}
+
+
+class Edition:
+    """One frozen edition. Its connection is shared; each reading uses a cursor of its own."""
+
+    def __init__(self, path: Path, number: int | None) -> None:
+        self.path, self.number = path, number
+        try:
+            self._con = duckdb.connect(str(path), read_only=True, config={"autoload_known_extensions": "false"})
+            self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
+            self.manifest: dict[str, str] = dict(self._con.execute("SELECT key, value FROM manifest").fetchall())
+        except duckdb.Error as fault:
+            raise Refusal("edition-unreadable", edition=number or path.name) from fault
+        self._tables = {row[0] for row in self._con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+    @property
+    def demonstration(self) -> bool:
+        return self.manifest["demonstration"] == "true"
+
+    @property
+    def protected(self) -> bool:
+        return self.manifest["protected"] == "true"
+
+    def read(self, view: str, selection: Selection | None = None) -> pd.DataFrame:
+        """A view (events, envelopes, projects, partners, modules, baseline, enrolment, placement, employer, deliveries)
+        under a selection. Money is in whole cents (Int64, missing = NA); employer is empty but in a draft."""
+        if view == "employer" and "employer_cells" not in self._tables:
+            return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in EMPTY_EMPLOYERS.items()})
+        return self._frame(*queries.query(view, selection or Selection()))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the edition as it is kept; `name` is one of TABLES."""
+        if name not in TABLES:
+            raise Refusal("no-such-table", table=name)
+        return self._frame(f"FROM {name} ORDER BY ALL", [])
+
+    def _frame(self, sql: str, values: list[object]) -> pd.DataFrame:
+        cursor = self._con.cursor()
+        try:
+            result = cursor.execute(sql, values)
+            whole = [column[0] for column in result.description if str(column[1]) == "BIGINT"]
+            frame: pd.DataFrame = result.df()
+        finally:
+            cursor.close()
+        return frame.astype(
+            {name: "Int64" for name in whole if frame[name].dtype.kind == "f" or name.endswith("_cents")}
+        )
+
+    def close(self) -> None:
+        """Closes the file; a draft's goes with it."""
+        self._con.close()
+
+
+def numbers(store: Path) -> list[int]:
+    """The numbers of the editions in a store's folder, ascending."""
+    return sorted(int(path.stem) for path in (store / "editions").glob("[0-9]*.duckdb") if path.stem.isdigit())
+
+
+def open_edition(store: Path, number: int | None = None) -> Edition:
+    """An edition of a store, the latest if no number is given. Raises Refusal (no-edition, edition-unreadable)."""
+    found = numbers(store)
+    wanted = number if number is not None else max(found, default=None)
+    if wanted not in found or wanted is None:
+        raise Refusal("no-edition", edition=number)
+    return Edition(store / "editions" / f"{wanted:04d}.duckdb", wanted)

@@ -1,0 +1,232 @@
+"""One cell: what was written → what is meant, in the canonical spelling, or the fault that it has.
+
+Each rule sees one distinct value, not one row, so that a million rows cost a few hundred calls.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)
+SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200b\ufeff"), " ")
+TRUE = {"oui", "o", "vrai", "true", "yes", "y", "1"}
+FALSE = {"non", "n", "faux", "false", "no", "0"}
+# An INE has 11 characters (ten digits and a letter, or nine and two letters); a NIR 13 or 15, its month in the middle.
+PERSONAL = re.compile(
+    r"(?i)[^@\s]+@[^@\s]+\.[a-z]{2,}|[0-9]{10}[a-z]|[0-9]{9}[a-z]{2}|[12][0-9]{2}(0[1-9]|1[0-2]|[2-9][0-9])[0-9]{8}([0-9]{2})?"
+)
+
+Field = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a value is refused: a problem code and the facts its sentence needs."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Bad(Exception):
+    """Raised by a rule; carries the fault."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.fault = Fault(code, facts)
+
+
+def clean(text: str) -> str:
+    """Without the spaces at its edges, no-break ones included."""
+    return text.translate(SPACES).strip()
+
+
+def parse(spec: Field, raw: str | None) -> str | None | Fault:
+    """The canonical spelling of a cell (None where it is empty), or its fault."""
+    text = clean(raw or "")
+    if not text and type_of(spec) != "published":
+        return Fault("constraint-error", {"rule": "required"}) if _required(spec) else None
+    if type_of(spec) in ("string", "uai") and PERSONAL.fullmatch(text):
+        return Fault("personal-data", {"header": False})
+    try:
+        return RULES[type_of(spec)](text, spec)
+    except Bad as bad:
+        return bad.fault
+
+
+def type_of(spec: Field) -> str:
+    """The intake's type of a field: x-type where the schema gives one, else its Table Schema type."""
+    return str(spec.get("x-type", spec["type"]))
+
+
+def _required(spec: Field) -> bool:
+    return bool(spec.get("constraints", {}).get("required"))
+
+
+def _string(text: str, spec: Field) -> str:
+    pattern = spec.get("constraints", {}).get("pattern")
+    if pattern and not re.fullmatch(pattern, text):
+        raise Bad("constraint-error", rule="pattern", pattern=pattern)
+    return text
+
+
+def _number_text(text: str) -> str:
+    plain = re.sub(r"(?<=\d) (?=\d{3}(\D|$))", "", text).removesuffix("€").strip()
+    plain = plain.replace("−", "-")
+    return plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain
+
+
+def _integer(text: str, spec: Field) -> str:
+    plain = re.sub(r"\.0+$", "", _number_text(text))
+    if not re.fullmatch(r"-?\d{1,15}", plain):
+        raise Bad("type-error", type="integer")
+    return _bounded(str(int(plain)), spec)
+
+
+def _number(text: str, spec: Field) -> str:
+    plain = _number_text(text)
+    if not re.fullmatch(r"-?\d{1,15}(\.\d+)?", plain):
+        raise Bad("type-error", type="number")
+    return _bounded(plain, spec)
+
+
+def _bounded(plain: str, spec: Field) -> str:
+    limits = spec.get("constraints", {})
+    if "minimum" in limits and float(plain) < float(limits["minimum"]):
+        raise Bad("constraint-error", rule="minimum", limit=limits["minimum"])
+    if "maximum" in limits and float(plain) > float(limits["maximum"]):
+        raise Bad("constraint-error", rule="maximum", limit=limits["maximum"])
+    if "enum" in limits and plain not in map(str, limits["enum"]):
+        raise Bad("constraint-error", rule="enum", allowed=[str(value) for value in limits["enum"]])
+    return plain
+
+
+def _money(text: str, spec: Field) -> str:
+    """Euros as written → whole cents."""
+    plain = _number(text, spec)
+    euros, _, cents = plain.partition(".")
+    if len(cents.rstrip("0")) > 2:
+        raise Bad("constraint-error", rule="cents")
+    return str(int(euros) * 100 + int((cents + "00")[:2]))
+
+
+def _date(text: str, spec: Field) -> str:
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?", text):
+        year, month, day = map(int, found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?", text):
+        day, month, year = map(int, found.groups())
+    else:
+        raise Bad("type-error", type="date")
+    try:
+        value = date(year, month, day)
+    except ValueError as fault:
+        raise Bad("type-error", type="no-such-day") from fault
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise Bad("constraint-error", rule="dates", first=FIRST_DAY, last=LAST_DAY)
+    return value.isoformat()
+
+
+def _partial_date(text: str, spec: Field) -> str:
+    """A day, or only the month or the year where no more is known."""
+    if found := re.fullmatch(r"(?:(\d{4})(?:-(\d{2}))?|(?:(\d{1,2})/)?(\d{4}))", text):
+        iso_year, iso_month, month, year = found.groups()
+        _date(f"{iso_year or year}-{iso_month or month or '01'}-01", spec)
+        return f"{iso_year or year}" + (f"-{int(iso_month or month):02d}" if iso_month or month else "")
+    return _date(text, spec)
+
+
+def _boolean(text: str, spec: Field) -> str:
+    if text.casefold() in TRUE | FALSE:
+        return "true" if text.casefold() in TRUE else "false"
+    raise Bad("type-error", type="boolean")
+
+
+def _academic_year(text: str, spec: Field) -> str:
+    found = re.fullmatch(r"(20\d{2})\s*[-/–‑]\s*(20)?(\d{2})", text)
+    if not found or (int(found[1]) + 1) % 100 != int(found[3]):
+        raise Bad("type-error", type="academic_year")
+    start = int(found[1])
+    if not FIRST_DAY.year <= start < LAST_DAY.year:
+        raise Bad("constraint-error", rule="dates", first=FIRST_DAY, last=LAST_DAY)
+    return f"{start}-{start + 1}"
+
+
+def plain(text: str) -> str:
+    """For comparing words: without accents, capitals and punctuation."""
+    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe"))
+    return re.sub(r"[^a-z0-9+]+", " ", "".join(c for c in bare if not unicodedata.combining(c)).casefold()).strip()
+
+
+def _code(text: str, spec: Field) -> str:
+    code = _spellings(_Key(spec)).get(plain(text))
+    if code is None:
+        raise Bad("constraint-error", rule="enum", allowed=list(spec["x-codes"]))
+    return code
+
+
+class _Key:
+    """A field as a cache key: its name and codes decide."""
+
+    def __init__(self, spec: Field) -> None:
+        self.spec = spec
+        self.key = (spec["name"], tuple(spec["x-codes"]))
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.key == other.key
+
+
+@cache
+def _spellings(key: _Key) -> dict[str, str]:
+    spec = key.spec
+    found: dict[str, str] = {}
+    for code, labels in spec["x-codes"].items():
+        for spelling in (*spec.get("x-synonyms", {}).get(code, ()), labels["fr"], labels["en"]):
+            found.setdefault(plain(spelling), code)
+    return found | {plain(code): code for code in spec["x-codes"]}
+
+
+def _uai(text: str, spec: Field) -> str:
+    """Seven digits and a letter; Excel eats leading zeros."""
+    found = re.fullmatch(r"(\d{5,7})([A-Z])", text.upper())
+    if not found:
+        raise Bad("constraint-error", rule="uai")
+    return found[1].zfill(7) + found[2]
+
+
+def _identifier(text: str, spec: Field) -> str:
+    """The rule that checks.py applies in SQL, for one value."""
+    if PERSONAL.fullmatch(text):
+        raise Bad("personal-data", header=False)
+    return _string(text, spec)
+
+
+def _published(text: str, spec: Field) -> str:
+    """A ministry figure as published: a number, or the reason why there is none ("" included)."""
+    if text not in spec["x-missing-reasons"]:
+        _number(text, {**spec, "constraints": {}})
+    return text
+
+
+RULES: dict[str, Callable[[str, Field], str]] = {
+    "string": _string,
+    "integer": _integer,
+    "number": _number,
+    "money": _money,
+    "date": _date,
+    "partial_date": _partial_date,
+    "boolean": _boolean,
+    "academic_year": _academic_year,
+    "code": _code,
+    "region": _code,
+    "uai": _uai,
+    "identifier": _identifier,
+    "published": _published,
+}

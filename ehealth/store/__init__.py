@@ -1,0 +1,6 @@
+"""The registry: what was received, exactly, and the ledger of who did what."""
+
+from ehealth.store.folder import Store, create, open_store
+from ehealth.store.registry import Entry, Registry
+
+__all__ = ["Entry", "Registry", "Store", "create", "open_store"]

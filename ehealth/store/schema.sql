@@ -1,0 +1,37 @@
+-- The ledger: what was received, withdrawn and published, in the order of its numbers (never of the clock).
+-- No PRIMARY KEY, UNIQUE, ENUM, sequence or index, so that the same SQL runs on DuckLake; intake and verify check keys.
+CREATE TABLE store_facts (name VARCHAR, value VARCHAR);
+
+CREATE TABLE ledger (
+    number BIGINT,
+    action VARCHAR,        -- upload, withdraw, publish
+    done_at TIMESTAMP,      -- UTC
+    done_by VARCHAR,
+    kind VARCHAR,          -- of an upload
+    file_name VARCHAR,
+    sha256 VARCHAR,        -- of the file as it was received
+    line_count BIGINT,     -- rows of an upload
+    target BIGINT,         -- withdraw: the upload's number; publish: the edition's
+    why VARCHAR            -- withdraw: the reason; publish: the note
+);
+
+-- What each upload replaces. Empty parts mean the whole kind.
+CREATE TABLE slices (
+    number BIGINT,
+    kind VARCHAR,
+    project_code VARCHAR,
+    period VARCHAR,        -- academic year, or graduation year
+    months_after BIGINT,
+    line_count BIGINT
+);
+
+CREATE VIEW live_uploads AS
+SELECT * FROM ledger u
+WHERE action = 'upload'
+  AND NOT EXISTS (FROM ledger w WHERE w.action = 'withdraw' AND w.target = u.number);
+
+-- The latest upload of each slice that was not withdrawn.
+CREATE VIEW current_slices AS
+SELECT s.kind, s.project_code, s.period, s.months_after, max(s.number) AS number
+FROM slices s SEMI JOIN live_uploads u ON u.number = s.number
+GROUP BY ALL;

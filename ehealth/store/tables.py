@@ -1,0 +1,54 @@
+"""The tables of rows and the views of what is current, made from the kinds' schemas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ehealth import domain
+from ehealth.intake import column, sql_type
+
+PARTS = {
+    "project_code": "project_code",
+    "academic_year": "period",
+    "graduation_year": "period",
+    "months_after": "months_after",
+}
+SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+def columns(kind: str) -> list[tuple[str, str]]:
+    """(column, DuckDB type) of a kind's rows as kept: identifiers are pseudonyms, money is whole cents."""
+    fields = domain.schema(kind)["fields"]
+    return [(column(f), "UUID" if f["name"] == "student_id" else sql_type(f)) for f in fields]
+
+
+def definitions() -> str:
+    """All SQL that an empty registry is made with."""
+    return SCHEMA.read_text(encoding="utf-8") + "".join(
+        _rows_table(kind) + _current_view(kind) for kind in domain.KINDS
+    )
+
+
+def _rows_table(kind: str) -> str:
+    listed = ", ".join(f"{name} {kept_as}" for name, kept_as in columns(kind))
+    return f"CREATE TABLE {kind}_rows (number BIGINT, {listed});\n"
+
+
+def _current_view(kind: str) -> str:
+    same = "".join(
+        f" AND s.{PARTS[name]} = r.{name}" + ("::VARCHAR" if PARTS[name] == "period" else "")
+        for name in domain.schema(kind)["x-slice"]
+    )
+    return (
+        f"CREATE VIEW current_{kind} AS SELECT r.* EXCLUDE number FROM {kind}_rows r "
+        f"SEMI JOIN current_slices s ON s.kind = '{kind}' AND s.number = r.number{same};\n"
+    )
+
+
+def slices_query(kind: str, source: str) -> str:
+    """The slices that rows of `source` hold: project_code, period, months_after (each may be NULL), line_count."""
+    held = {PARTS[name]: name for name in domain.schema(kind)["x-slice"]}
+    types = {"project_code": "VARCHAR", "period": "VARCHAR", "months_after": "BIGINT"}
+    parts = ", ".join(f"{held.get(part, 'NULL')}::{kept_as} AS {part}" for part, kept_as in types.items())
+    grouping = "GROUP BY ALL" if held else ""
+    return f"SELECT {parts}, count(*) AS line_count FROM {source} {grouping} ORDER BY ALL"
