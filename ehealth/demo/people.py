@@ -15,7 +15,7 @@ from ehealth.demo.reference import header
 ENROLLED, GRADUATED = domain.STATUSES.index("enrolled"), domain.STATUSES.index("graduated")
 # Percent enrolled, graduated, withdrawn at the end of a year. Those still enrolled come back in the last level.
 FIRST_LEVEL, LAST_LEVEL, AWARENESS = (92, 0, 8), (4, 91, 5), (0, 94, 6)
-NEWCOMERS_IN_FIRST_LEVEL = 65  # percent; the others enter the last level directly
+NEWCOMERS_IN_FIRST_LEVEL = 50  # percent; the others enter the last level directly
 AWARE_PER_TWO = 3  # awareness module-takers for two full-course students
 AWARE_FROM = 5_000_000  # the first number of a module-taker: far above any project's full-course students
 

@@ -34,15 +34,12 @@ ENDS = {"1": "2027-08-31", "2": "2027-12-31", "3": "2028-06", "4": "2028-08-31",
 
 @dataclass(frozen=True)
 class Module:
-    """A module as the modules file lists it."""
+    """A module of an invented project; title, credits and hours follow from its route."""
 
     code: str
-    title: str
     route: str
     host_degree: str
     level: str
-    ects: int
-    hours: int
     first_year: str
     institution: str
     places: int
@@ -129,26 +126,12 @@ def _modules(index: int, levels: int, university: bool, name: str, most: int) ->
     opened = YEARS[WAVES[index % len(WAVES)][1]]
     places = 10 * (most // (10 * levels) + 1)
     full = [
-        Module(
-            f"sante-{level}",
-            "Parcours informatique et santé",
-            "full_course",
-            degree,
-            level,
-            60,
-            420,
-            opened,
-            name,
-            places,
-        )
+        Module(f"sante-{level}", "full_course", degree, level, opened, name, places)
         for level in (first, last)[-levels:]
     ]
-    hosts = (partner(index), name)[: 1 + index % 2]
     aware = [
-        Module(
-            f"culture-{n}", "Culture du numérique en santé", "awareness", degree, first, 3, 24, opened, host, 4 * places
-        )
-        for n, host in enumerate(hosts, start=1)
+        Module(f"culture-{n}", "awareness", degree, first, opened, host, 4 * places)
+        for n, host in enumerate((partner(index), name)[: 1 + index % 2], start=1)
     ]
     return (*full, *aware)
 

@@ -13,6 +13,8 @@ SOURCE = "Données de démonstration / Demonstration data"
 # Parts per thousand of the grant committed and paid, by wave: older projects have had more of it.
 COMMITTED = {"1": 850, "2": 750, "3": 700, "4": 550, "rolling": 350}
 PAID = {"1": 600, "2": 480, "3": 420, "4": 300, "rolling": 120}
+TITLES = {"full_course": "Parcours informatique et santé", "awareness": "Culture du numérique en santé"}
+LOADS = {"full_course": (60, 420), "awareness": (3, 24)}  # ECTS credits, hours
 
 Row = tuple[object, ...]
 
@@ -59,5 +61,6 @@ def _partners(projects: Iterable[Project]) -> Iterator[Row]:
 def _modules(projects: Iterable[Project]) -> Iterator[Row]:
     for project in projects:
         for m in project.modules:
-            what = (m.code, m.title, m.route, m.host_degree, m.level)
-            yield (project.code, *what, m.ects, m.hours, m.first_year, m.institution, m.places)
+            level = domain.label("modules", "level", m.level, "fr")
+            what = (m.code, f"{TITLES[m.route]} ({level})", m.route, m.host_degree, m.level)
+            yield (project.code, *what, *LOADS[m.route], m.first_year, m.institution, m.places)
