@@ -79,12 +79,12 @@ def free_port(first: int) -> int:
     sys.exit(f"No free port from {first} to {first + PORTS_TRIED - 1}.")
 
 
-if get_script_run_ctx(suppress_warning=True) is not None:
-    draw()
-else:
+if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
     app = st.App(__file__, middleware=serving.middleware(), lifespan=warm_up)
     refuse_other_addresses()
     if __name__ == "__main__":
         app.run(config={"server.port": free_port(int(os.environ.get("PORT") or FIRST_PORT))})
+elif __name__ == "__main__":
+    draw()

@@ -11,32 +11,35 @@ from ehealth import domain
 from ehealth.charts.theme import palette
 from ehealth.ui.address import with_parameter
 from ehealth.ui.shown import badge, plain
-from ehealth.ui.view import View, words
+from ehealth.ui.view import View, language, words
 from ehealth.wording import Words, of
+from ehealth.wording.problems import refuse
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 
 def run(page: Any, pages: dict[str, Any]) -> None:
-    """Run a page under its masthead's place; a refusal becomes its sentence."""
+    """Run a page under its masthead's place; a refusal becomes its sentence under the page's plain title."""
     st.session_state["frame.pages"] = pages
     st.session_state["frame.top"] = st.container()
     try:
         page.run()
     except domain.Refusal as refusal:
+        with _top():
+            st.title(plain(page.title), anchor=False)
+            _language_link()
         nothing(_sentence(refusal, words()))
 
 
 def masthead(view: View, title: str, sentence: str) -> None:
     """The page's one h1 (its finding), one sentence and the badges: always at the top, whenever it is called."""
-    top = st.session_state.get("frame.top")
-    with top if top is not None else st.container():
+    with _top():
         st.title(plain(title), anchor=False)
         st.markdown(plain(sentence))
         with st.container(horizontal=True, vertical_alignment="center"):
             _badges(view)
             st.space("stretch")
-            _language_link(view)
+            _language_link()
 
 
 def nothing(sentence: str) -> None:
@@ -50,6 +53,10 @@ def link(name: str, label: str = "") -> None:
     st.page_link(page, label=label or page.title, icon=":material/arrow_forward:", icon_position="right")
 
 
+def _top() -> Any:
+    return st.session_state.get("frame.top") or st.container()
+
+
 def _badges(view: View) -> None:
     w = of(view.lang)
     if view.demonstration:
@@ -61,18 +68,15 @@ def _badges(view: View) -> None:
             st.markdown(badge(w.say("Exact figures: small counts are not protected in this edition."), "violet"))
 
 
-def _language_link(view: View) -> None:
-    other = next(lang for lang in domain.LANGUAGES if lang != view.lang)
+def _language_link() -> None:
+    other = next(lang for lang in domain.LANGUAGES if lang != language())
     address = escape(with_parameter("lang", other), quote=True)
-    style = f"color: {palette(view.dark).measured}; font-size: 0.875rem"
+    style = f"color: {palette(st.context.theme.type == 'dark').measured}; font-size: 0.875rem"
     attributes = f'href="{address}" hreflang="{other}" lang="{other}" target="_self" style="{style}"'
     st.html(f"<a {attributes}>{LANGUAGE_NAMES[other]}</a>", width="content")
 
 
 def _sentence(refusal: domain.Refusal, w: Words) -> str:
-    """What a page says when it was refused; the codes are those that reading and opening raise."""
     if refusal.code == "no-edition":
         return w.say("Nothing has been published yet. Upload a file, then publish an edition: its figures appear here.")
-    if refusal.code == "forbidden":
-        return w.say("Your role does not allow this.")
-    return w.say("This cannot be shown ({code}).", code=refusal.code)
+    return refuse(refusal, w.lang)

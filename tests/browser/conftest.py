@@ -1,0 +1,59 @@
+"""The product in a real server, and Chromium to look at it. See harness.py."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import harness
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with harness.browsing() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def server(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on a copy of the demonstration store, shared by the tests that only read."""
+    copy = copied(demo_store, tmp_path_factory.mktemp("served"))
+    with harness.serving(copy) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def empty_server(new_store: Path) -> Iterator[str]:
+    """The address of a server on a store with no cohort."""
+    with harness.serving(new_store) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[OpenPage]:
+    """page(address, width=390, lang="en", dark=True): a fresh reader's page, settled."""
+    opened: list[Page] = []
+
+    def go(address: str, width: int = 1280, lang: str = "fr", dark: bool = False) -> Page:
+        fresh = harness.opened(browser, width, lang, dark)
+        opened.append(fresh)
+        fresh.goto(address)
+        return harness.settled(fresh)
+
+    yield go
+    for fresh in opened:
+        fresh.context.close()
+
+
+def copied(folder: Path, place: Path) -> Path:
+    """A store's folder and its key, in another place."""
+    copy = place / folder.name
+    shutil.copytree(folder, copy)
+    shutil.copy2(folder.with_name(folder.name + ".key"), copy.with_name(copy.name + ".key"))
+    return copy

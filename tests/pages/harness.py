@@ -1,0 +1,19 @@
+"""What a page run by AppTest shows: helpers for the tests in this folder."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    """The Plotly JSON of every chart on the page, in the order of the page."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def words_on(app: AppTest) -> str:
+    """Every title, sentence, badge and notice of the page, one a line."""
+    shown = [*app.title, *app.subheader, *app.markdown, *app.info, *app.warning, *app.error, *app.success]
+    return "\n".join(str(element.value) for element in shown)
