@@ -7,6 +7,10 @@ from ehealth.indicators.placement import baseline as baseline
 from ehealth.indicators.placement import employers as employers
 from ehealth.indicators.placement import placement as placement
 from ehealth.indicators.rates import rate as rate
+from ehealth.indicators.reference import envelopes as envelopes
+from ehealth.indicators.reference import events as events
+from ehealth.indicators.reference import grants_by as grants_by
+from ehealth.indicators.reference import projects as projects
 from ehealth.indicators.training import calendar as calendar
 from ehealth.indicators.training import completion as completion
 from ehealth.indicators.training import coverage as coverage

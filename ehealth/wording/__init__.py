@@ -23,6 +23,11 @@ NBSP, NNBSP = "\u00a0", "\u202f"
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
+def mark(message: str) -> str:
+    """Marks a message that is said elsewhere, so that the catalogues' test finds it."""
+    return message
+
+
 class Words:
     """Everything that a language decides. Use `of(lang)`: there is one per language."""
 

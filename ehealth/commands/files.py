@@ -1,0 +1,203 @@
+"""check, upload, withdraw, schema, template: what a project lead does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ehealth import domain, intake, store, wording
+from ehealth.domain import Problem, Refusal
+from ehealth.intake import Checked
+from ehealth.wording.problems import explain, kind_name, refuse
+
+as_format = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it."
+)
+in_language = click.option("--lang", type=click.Choice(domain.LANGUAGES), help="Language of the sentences.")
+by_whom = click.option("--by", required=True, metavar="EMAIL", help="Who does it; kept in the log.")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(domain.KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+@as_format
+@in_language
+@click.pass_context
+def check(context: click.Context, kind: str, file: Path, form: str, lang: str | None) -> None:
+    """Check FILE against its KIND and print every problem; nothing is recorded.
+
+    Exit code 0: no problem, 1: problems, 2: the file cannot be read.
+    """
+    lang = lang or context.obj["lang"]
+    try:
+        with _examined(context.obj["store"], kind, _content(file)) as checked:
+            _print_report(checked, form, lang)
+            sys.exit(0 if checked.ok else 1)
+    except Refusal as refusal:
+        if form == "json":
+            click.echo(json.dumps(_unreadable(refusal, kind, lang), ensure_ascii=False, indent=1))
+        else:
+            click.echo(refuse(refusal, lang), err=True)
+        sys.exit(2)
+
+
+@contextmanager
+def _examined(path: Path, kind: str, content: bytes) -> Iterator[Checked]:
+    """The file checked against the store, where there is one; else codes are not looked up, and a warning says so."""
+    if not (path / "registry.duckdb").exists():
+        with intake.check(kind, content) as checked:
+            yield checked
+        return
+    opened = store.open_store(path)
+    with opened.registry() as registry, registry.examine(kind, content, opened.key, _progress) as checked:
+        yield checked
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(domain.KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+@by_whom
+@as_format
+@click.pass_context
+def upload(context: click.Context, kind: str, file: Path, by: str, form: str) -> None:
+    """Check FILE and, if it has no problem, record it and print the receipt."""
+    opened, content, lang = store.open_store(context.obj["store"]), _content(file), context.obj["lang"]
+    with opened.registry() as registry, registry.examine(kind, content, opened.key, _progress) as checked:
+        if not checked.ok:
+            _print_report(checked, form, lang)
+            sys.exit(1)
+        receipt = registry.accept(checked, opened.key, by, file.name).as_json()
+    if form == "json":
+        click.echo(json.dumps(receipt, ensure_ascii=False, indent=1))
+    else:
+        words = wording.of(lang)
+        sentence = words.say("Received: {kind}, {rows}. Receipt {receipt}.")
+        rows = words.count("{n} row", "{n} rows", checked.rows)
+        click.echo(sentence.format(kind=kind_name(kind, lang), rows=rows, receipt=receipt["receipt"]))
+
+
+@click.command()
+@click.argument("receipt")
+@by_whom
+@click.option("--why", required=True, metavar="TEXT", help="The reason, kept in the log.")
+@click.pass_context
+def withdraw(context: click.Context, receipt: str, by: str, why: str) -> None:
+    """Take an upload back: the earlier one is current again."""
+    with store.open_store(context.obj["store"]).registry() as registry:
+        entry = registry.withdraw(receipt, by, why)
+    words = wording.of(context.obj["lang"])
+    click.echo(words.say("Withdrawn: upload {upload}. Receipt {receipt}.", upload=entry.target, receipt=entry.receipt))
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(domain.KINDS))
+def schema(kind: str) -> None:
+    """Print the Table Schema of a KIND."""
+    click.echo(json.dumps(domain.schema(kind), ensure_ascii=False, indent=1))
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(domain.KINDS))
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.pass_context
+def template(context: click.Context, kind: str, out: Path) -> None:
+    """Write an empty KIND file to fill in: semicolons and a mark, so that a French Excel opens it right."""
+    if out.suffix.lower() != ".csv":
+        raise click.UsageError("The template is a CSV: name a file that ends in .csv.")
+    out.write_bytes(template_csv(kind))
+    click.echo(str(out))
+
+
+def template_csv(kind: str) -> bytes:
+    """The header of a kind as CSV (UTF-8 with mark, semicolons, CRLF)."""
+    target = io.StringIO()
+    names = [field["name"] for field in domain.schema(kind)["fields"]]
+    csv.writer(target, delimiter=";", lineterminator="\r\n").writerow(names)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Refusal("no-such-file", path=str(file)) from fault
+
+
+def _progress(stage: str, share: float) -> None:
+    """One moving line on a terminal; nothing in a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{share:4.0%} {stage:<10}" + ("\n" if share == 1 else ""), nl=False, err=True)
+
+
+def _print_report(checked: Checked, form: str, lang: str) -> None:
+    if form == "json":
+        click.echo(json.dumps(report(checked, lang), ensure_ascii=False, indent=1))
+        return
+    words = wording.of(lang)
+    read = words.count("{n} row read", "{n} rows read", checked.rows)
+    click.echo(f"{read} · {checked.encoding} · {checked.delimiter!r}")
+    for problem in [*checked.problems, *checked.warnings]:
+        wrong, remedy = explain(problem, checked.kind, lang)
+        where = [words.say("line {line}", line=problem.line) if problem.line else "", problem.column or ""]
+        click.echo(" · ".join(part for part in where if part) + f" — {wrong} {remedy}")
+    if checked.problem_count > len(checked.problems):
+        click.echo(words.say("… and {more} more.", more=words.number(checked.problem_count - len(checked.problems))))
+    click.echo(
+        words.count("{n} problem", "{n} problems", checked.problem_count)
+        if not checked.ok
+        else words.say("No problem.")
+    )
+
+
+def report(checked: Checked, lang: str) -> dict[str, Any]:
+    """A checked file as the JSON of the command line's contract."""
+    return {
+        "kind": checked.kind,
+        "encoding": checked.encoding,
+        "delimiter": checked.delimiter,
+        "rows": checked.rows,
+        "problem_count": checked.problem_count,
+        "problems": [_as_json(problem, checked.kind, lang) for problem in checked.problems],
+        "warnings": [_as_json(problem, checked.kind, lang) for problem in checked.warnings],
+    }
+
+
+def _as_json(problem: Problem, kind: str, lang: str) -> dict[str, Any]:
+    message, remedy = explain(problem, kind, lang)
+    return {
+        "line": problem.line,
+        "column": problem.column,
+        "value": problem.value,
+        "code": problem.code,
+        "message": message,
+        "remedy": remedy,
+    }
+
+
+def _unreadable(refusal: Refusal, kind: str, lang: str) -> dict[str, Any]:
+    reason, _, remedy = refuse(refusal, lang).partition(". ")
+    problem = {
+        "line": refusal.facts.get("line"),
+        "column": None,
+        "value": None,
+        "code": refusal.code,
+        "message": reason.rstrip(".") + ".",
+        "remedy": remedy or reason,
+    }
+    return {
+        "kind": kind,
+        "encoding": None,
+        "delimiter": None,
+        "rows": 0,
+        "problem_count": 1,
+        "problems": [problem],
+        "warnings": [],
+    }

@@ -1,0 +1,76 @@
+"""init, publish, log: what a steward does."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from ehealth import demo, editions, founding, store, wording
+from ehealth.commands.files import by_whom
+
+
+@click.command()
+@click.option("--demo", "demonstration", is_flag=True, help="Invented projects, labelled as such wherever they show.")
+@click.option("--students", type=click.IntRange(1, 10_000_000), help=f"With --demo (default {demo.DEFAULT_STUDENTS}).")
+@click.option(
+    "--seed", type=click.IntRange(0), help=f"With --demo: the same seed, the same data (default {demo.DEFAULT_SEED})."
+)
+@click.pass_context
+def init(context: click.Context, demonstration: bool, students: int | None, seed: int | None) -> None:
+    """Make a store with the reference data, and publish edition 1."""
+    if not demonstration and (students is not None or seed is not None):
+        raise click.UsageError("--students and --seed go with --demo.")
+    path: Path = context.obj["store"]
+    tell = Progress()
+    if demonstration:
+        founding.found_demonstration(
+            path, students or demo.DEFAULT_STUDENTS, demo.DEFAULT_SEED if seed is None else seed, tell
+        )
+    else:
+        founding.found(path, tell)
+    tell.end()
+    click.echo(wording.of(context.obj["lang"]).say("Store made in {path}; edition 1 is published.", path=path))
+
+
+class Progress:
+    """A line on standard error every few seconds, moving in place on a terminal."""
+
+    def __init__(self) -> None:
+        self.moving, self.last, self.started = sys.stderr.isatty(), time.monotonic(), time.monotonic()
+
+    def __call__(self, name: str, files: int) -> None:
+        now = time.monotonic()
+        if now - self.last > (0.1 if self.moving else 5):
+            line = f"{now - self.started:5.0f} s  {files} files received, last {name}"
+            click.echo(f"\r\x1b[K{line}" if self.moving else line, nl=not self.moving, err=True)
+            self.last = now
+
+    def end(self) -> None:
+        if self.moving:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+@click.command()
+@by_whom
+@click.option("--note", default="", metavar="TEXT", help="What changed, for the readers.")
+@click.pass_context
+def publish(context: click.Context, by: str, note: str) -> None:
+    """Freeze the next edition."""
+    number = editions.publish(store.open_store(context.obj["store"]), by, note)
+    click.echo(wording.of(context.obj["lang"]).say("Edition {number} is published.", number=number))
+
+
+@click.command()
+@click.pass_context
+def log(context: click.Context) -> None:
+    """Print who did what, when: a line an entry, tab-separated, oldest first."""
+    with store.open_store(context.obj["store"]).registry() as registry:
+        entries = registry.log()
+    click.echo("\t".join(("receipt", "done_at", "action", "done_by", "kind", "file_name", "rows", "target", "why")))
+    for entry in entries:
+        cells = (entry.kind, entry.file_name, entry.line_count, entry.target, entry.why)
+        listed = (entry.receipt, entry.as_json()["done_at"], entry.action, entry.done_by, *cells)
+        click.echo("\t".join(" ".join(str("" if cell is None else cell).split()) for cell in listed))
