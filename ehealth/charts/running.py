@@ -1,0 +1,250 @@
+"""When the projects run: one bar each, or one for each cut-off where there are too many to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts.rows import BAR, CHARACTER, Rows
+from ehealth.charts.sentences import capital, finding, partial_day, spelled
+from ehealth.charts.theme import (
+    SMALL,
+    Chart,
+    Figure,
+    Palette,
+    Row,
+    Setting,
+    axis,
+    base_layout,
+    empty_chart,
+    footer,
+    label,
+    no_axis,
+    palette,
+    safe,
+)
+from ehealth.charts.timeline import Span
+from ehealth.domain import label as code_label
+from ehealth.wording import Words
+
+MOST = 15  # projects drawn one by one: beyond, nobody reads the names
+MILLISECONDS = 86_400_000  # of a day: the unit of a bar's length on a date axis
+
+
+@dataclass(frozen=True)
+class Run:
+    """One row: its name, what goes with it, its dates (None = not found) and what its bar says."""
+
+    name: str
+    more: str
+    start: date | None
+    end: date | None
+    says: str
+
+
+def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
+    """Projects' running times, from indicators.projects: elapsed and to come; unknown dates are said, not drawn."""
+    w = wording.of(setting.lang)
+    source = w.say("projects’ own pages and releases, named in the table")
+    if projects.empty:
+        nothing = w.say("No project received for this choice.")
+        return empty_chart(setting, "running_times", w.say("Running times of the projects"), nothing, source)
+    runs = _grouped(projects, w) if len(projects) > MOST else [_run(row, w) for row in _ordered(projects)]
+    return Chart(
+        name="running_times",
+        title=_title(projects, w),
+        subtitle=w.say("Start and end of each project; dark: elapsed, pale: still to run."),
+        figure=_figure(runs, setting, source, len(projects), w),
+        alt=_alt(runs, setting, w),
+        table=_rows(projects, w),
+        note=_note(projects, w),
+    )
+
+
+def _ordered(projects: pd.DataFrame) -> Iterable[Any]:
+    """Those with dates first, by start, then by name."""
+    far = date.max
+    return sorted(projects.itertuples(), key=lambda row: (row.start_first or far, row.end_last or far, row.acronym))
+
+
+def _run(row: Any, w: Words) -> Run:
+    return Run(str(row.acronym), str(row.coordinator), row.start_first, row.end_last, _dates(row, w))
+
+
+def _dates(row: Any, w: Words) -> str:
+    start, end = (
+        partial_day(w, text[:7] if isinstance(text, str) else text) for text in (row.start_date, row.end_date)
+    )
+    if not start and not end:
+        return w.say("dates not found to date")
+    if not end:
+        return w.say("from {start}, end not found", start=start)
+    if not start:
+        return w.say("until {end}, start not found", end=end)
+    if row.dates_precision == "year":
+        return w.say("{start} – {end}, month unknown", start=start, end=end)
+    return f"{start} – {end}"
+
+
+def _grouped(projects: pd.DataFrame, w: Words) -> list[Run]:
+    """One run per cut-off, from the first start to the last end of its projects."""
+    return [_group(wave, group, w) for wave, group in projects.groupby("wave", dropna=False)]
+
+
+def _group(wave: Any, group: pd.DataFrame, w: Words) -> Run:
+    starts, ends = ([day for day in group[column] if day] for column in ("start_first", "end_last"))
+    start, end = min(starts, default=None), max(ends, default=None)
+    more = w.count("{n} project", "{n} projects", len(group))
+    if start is None or end is None:
+        return Run(wave_name(wave, w), more, None, None, w.say("dates not found to date"))
+    says = f"{w.day(start, 'month')} – {w.day(end, 'month')}"
+    missing = sum(not (a and b) for a, b in zip(group["start_first"], group["end_last"], strict=True))
+    if missing:
+        says += w.count(" ({n} without dates)", " ({n} without dates)", missing)
+    return Run(wave_name(wave, w), more, start, end, says)
+
+
+def wave_name(wave: Any, w: Words) -> str:
+    """A cut-off's name; the words for one that was not found."""
+    return w.say("cut-off not found") if pd.isna(wave) else code_label("projects", "wave", str(wave), w.lang)
+
+
+def _figure(runs: list[Run], setting: Setting, source: str, n: int, w: Words) -> Figure:
+    colours, rows = palette(setting.dark), Rows(len(runs), setting)
+    span = _span(runs, setting.today)
+    notes, bottom = footer(setting, source, n, left=rows.left)
+    said = [_words(run, rows, place, span, setting, colours) for place, run in enumerate(runs)]
+    named = rows.names([(run.name, run.more) for run in runs])
+    today = _today(setting, rows, colours, w)
+    layout = base_layout(
+        setting,
+        rows.height + 26 + bottom,
+        left=rows.left,
+        right=10,
+        top=26,
+        bottom=bottom,
+        xaxis=_years(span, setting, colours),
+        yaxis=no_axis(range=[0, rows.height]),
+        shapes=[today[0]],
+        annotations=[*said, *named, today[1], *notes],
+        barmode="overlay",
+    )
+    return {"data": _bars(runs, rows, setting.today, colours), "layout": layout}
+
+
+def _span(runs: list[Run], today: date) -> Span:
+    """Whole years, from the first start to the last end, today among them."""
+    known = [day for run in runs for day in (run.start, run.end) if day] + [today]
+    return Span(date(min(known).year, 1, 1), date(max(known).year + 1, 1, 1))
+
+
+def _years(span: Span, setting: Setting, colours: Palette) -> dict[str, Any]:
+    every = max(1, (span.last.year - span.first.year) // (6 if setting.compact else 12))
+    return axis(
+        setting,
+        type="date",
+        range=[span.first.isoformat(), span.last.isoformat()],
+        dtick=f"M{12 * every}",
+        tick0="2020-01-01",
+        tickformat="%Y",
+        ticklabelmode="period",
+        tickfont={"color": colours.text},
+    )
+
+
+def _bars(runs: list[Run], rows: Rows, today: date, colours: Palette) -> list[dict[str, Any]]:
+    """Two traces: what has elapsed, on top of the whole."""
+    known = [(rows.middle(place), run.start, run.end, run) for place, run in enumerate(runs) if run.start and run.end]
+    whole = [(y, start, end, run) for y, start, end, run in known]
+    elapsed = [(y, start, min(end, today), run) for y, start, end, run in known if start < today]
+    return [_bar(whole, colours.band), _bar(elapsed, colours.measured)]
+
+
+def _bar(pieces: list[tuple[float, date, date, Run]], colour: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [start.isoformat() for _, start, _, _ in pieces],
+        "x": [((end - start).days + 1) * MILLISECONDS for _, start, end, _ in pieces],
+        "y": [y for y, _, _, _ in pieces],
+        "width": BAR,
+        "marker": {"color": colour},
+        "text": [f"<b>{safe(run.name)}</b><br>{safe(run.says)}" for _, _, _, run in pieces],
+        "textposition": "none",
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _words(run: Run, rows: Rows, place: int, span: Span, setting: Setting, colours: Palette) -> dict[str, Any]:
+    """The dates in words: inside the elapsed part where they fit, else beside the bar."""
+    needed = len(run.says) * CHARACTER + 10
+    days = (span.last - span.first).days
+    at, inside, anchor = run.start or run.end or span.first, False, "left"
+    if run.start and run.end:
+        inside = (min(run.end, setting.today) - run.start).days / days * rows.plot >= needed
+        if not inside:
+            after = (span.last - run.end).days / days * rows.plot >= needed
+            at, anchor = (run.end, "left") if after else (run.start, "right")
+    font = {"size": SMALL, "color": colours.on_measured if inside else colours.muted}
+    shift = 5 if anchor == "left" else -5
+    moment = datetime.combine(at, time()).isoformat()
+    return label(safe(run.says), moment, rows.middle(place), xanchor=anchor, xshift=shift, yanchor="middle", font=font)
+
+
+def _today(setting: Setting, rows: Rows, colours: Palette, w: Words) -> tuple[dict[str, Any], dict[str, Any]]:
+    day, line = setting.today.isoformat(), {"color": colours.today, "width": 2}
+    shape = {"type": "line", "x0": day, "x1": day, "y0": 0, "y1": rows.height + 4, "line": line, "layer": "above"}
+    font = {"color": colours.today_text}
+    return shape, label(w.say("today"), day, rows.height + 4, xanchor="center", yanchor="bottom", font=font)
+
+
+def _title(projects: pd.DataFrame, w: Words) -> str:
+    neutral = w.say("Running times of the projects")
+    ended = projects[[bool(a and b) for a, b in zip(projects["start_first"], projects["end_last"], strict=True)]]
+    if ended.empty:
+        return w.say("Dates of the projects: not found to date")
+    years = sorted({day.year for day in ended["end_last"]})
+    until = str(years[0]) if len(years) == 1 else w.say("{first} to {last}", first=years[0], last=years[-1])
+    if len(years) == 2:
+        until = w.listing([str(year) for year in years])
+    if len(projects) == 1:
+        return w.say("The project runs until {years}", years=until)
+    facts = {"known": spelled(w, len(ended)), "all": spelled(w, len(projects)), "years": until}
+    if len(ended) == len(projects):
+        said = w.say("The {all} projects have known dates; they run until {years}", **facts)
+    elif len(ended) == 1:
+        said = w.say("One project of {all} has known dates; it runs until {years}", **facts)
+    else:
+        said = w.say("{known} projects of {all} have known dates; they run until {years}", **facts)
+    return finding(capital(said), neutral)
+
+
+def _alt(runs: list[Run], setting: Setting, w: Words) -> str:
+    start = w.say("Bars of the projects’ running times, with a line for today, {today}.", today=w.day(setting.today))
+    return " ".join([start, *(f"{run.name}, {run.more}, {run.says}." for run in runs)])
+
+
+def _rows(projects: pd.DataFrame, w: Words) -> list[Row]:
+    return [
+        {
+            w.say("Project"): str(row.acronym),
+            w.say("Coordinator"): str(row.coordinator),
+            w.say("Cut-off"): wave_name(row.wave, w),
+            w.say("Start"): partial_day(w, row.start_date) or w.say("not found"),
+            w.say("End"): partial_day(w, row.end_date) or w.say("not found"),
+            w.say("Source"): str(row.source),
+        }
+        for row in _ordered(projects)
+    ]
+
+
+def _note(projects: pd.DataFrame, w: Words) -> str:
+    if len(projects) <= MOST:
+        return ""
+    facts = {"all": w.number(len(projects))}
+    return w.say("{all} projects are grouped by cut-off; the table has each one’s dates.", **facts)

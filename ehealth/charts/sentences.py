@@ -1,0 +1,84 @@
+"""Small turns of phrase that several charts need: numbers in words, dates known in part, titles of at most 15 words."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+import pandas as pd
+
+from ehealth.indicators.reference import first_day, precision
+from ehealth.wording import Words
+
+TITLE_WORDS = 15
+
+
+def finding(sentence: str, neutral: str) -> str:
+    """The sentence as a title, or the neutral title where it has more than 15 words (signs standing alone are none)."""
+    words = [word for word in sentence.split() if any(letter.isalnum() for letter in word)]
+    return sentence if len(words) <= TITLE_WORDS else neutral
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """The text with a small first letter, the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
+def spelled(w: Words, n: int) -> str:
+    """2 to 16 in words, other numbers in digits (1 has a gender in French)."""
+    words = [
+        w.say("two"),
+        w.say("three"),
+        w.say("four"),
+        w.say("five"),
+        w.say("six"),
+        w.say("seven"),
+        w.say("eight"),
+        w.say("nine"),
+        w.say("ten"),
+        w.say("eleven"),
+        w.say("twelve"),
+        w.say("thirteen"),
+        w.say("fourteen"),
+        w.say("fifteen"),
+        w.say("sixteen"),
+    ]
+    return words[n - 2] if 2 <= n <= 16 else w.number(n)
+
+
+def partial_day(w: Words, partial: object, style: str = "medium") -> str:
+    """A date as far as it is known: 20 June 2023, June 2023 or 2023; "" where nothing is."""
+    first, known = first_day(partial), precision(partial)
+    if first is None:
+        return ""
+    if known == "year":
+        return str(first.year)
+    return w.day(first, "month" if known == "month" else style)
+
+
+def shortened(text: str, length: int) -> str:
+    """At most `length` characters, cut between words, with an ellipsis where something was cut."""
+    return textwrap.shorten(text, length, placeholder="…") if len(text) > length else text
+
+
+def named_sources(table: pd.DataFrame, w: Words) -> str:
+    """The first source that each line names, in their order: what stands before its details."""
+    first = [re.split(r"[\s\u00a0]*(?:;|,|\(|:[\s\u00a0])", str(text))[0].strip() for text in table["source"].dropna()]
+    return w.listing(list(dict.fromkeys(name for name in first if name and "/" not in name)))
+
+
+def first_source(text: object) -> str:
+    """The first of the sources that a line names one after the other."""
+    return re.split(r"[\s\u00a0]*;\s", str(text))[0]
+
+
+def in_parts(text: str) -> list[str]:
+    """A long label as a name and its details: brackets left out, cut at a colon (once) and at semicolons."""
+    bare = re.sub(r"\s*\([^()]*\)", "", text)
+    name, *details = (part.strip() for part in re.split(r"[\s\u00a0]*;\s+", bare))
+    return [*(part.strip() for part in re.split(r"[\s\u00a0]*:\s+", name, maxsplit=1)), *details]
