@@ -122,11 +122,19 @@ def test_news_are_newest_first_and_carry_the_edition_s_note():
 
 
 def test_the_files_of_one_day_and_kind_make_one_line():
-    found = news(table(DELIVERY, {}, {"project_code": "beta"}, SURVEY), [], NO_MOVE, table(EVENT))
-    assert found[["kind", "project_code", "period", "files"]].values.tolist() == [
-        ["cohorts", None, "2026-2027", 2],
-        ["placements", "alpha", "2025", 1],
+    beta = {"ledger": 2, "project_code": "beta"}
+    found = news(table(DELIVERY, {}, beta, SURVEY | {"ledger": 3}), [], NO_MOVE, table(EVENT))
+    assert found[["kind", "projects", "project_code", "periods", "files"]].values.tolist() == [
+        ["cohorts", 2, None, ("2026-2027",), 2],
+        ["placements", 1, "alpha", ("2025",), 1],
     ]
+
+
+def test_reference_files_of_one_day_make_one_line_whatever_their_kind():
+    reference = {"project_code": None, "period": None}
+    files = [reference | {"ledger": n, "kind": kind} for n, kind in enumerate(("events", "projects", "envelopes"))]
+    found = news(table(DELIVERY, *files), [], NO_MOVE, table(EVENT))
+    assert found[["kind", "projects", "files"]].values.tolist() == [["reference", 0, 3]]
 
 
 def test_a_withdrawal_is_news():
@@ -155,9 +163,9 @@ def test_a_head_count_that_moved_is_news_old_and_new():
     )
     found = news(table(DELIVERY), EDITIONS, head_count_moves(before, after), table(EVENT))
     moved = found[found["what"] == "head_count"]
-    assert moved[["date", "period", "before", "after"]].values.tolist() == [
-        [date(2026, 11, 14), "2025-2026", 281, 287],
-        [date(2026, 11, 14), "2026-2027", None, 203],
+    assert moved[["date", "periods", "before", "after"]].values.tolist() == [
+        [date(2026, 11, 14), ("2025-2026",), 281, 287],
+        [date(2026, 11, 14), ("2026-2027",), None, 203],
     ]
 
 

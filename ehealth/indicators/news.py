@@ -8,7 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-NEWS = ["date", "what", "edition", "kind", "project_code", "period", "files", "before", "after", "note", "event_id"]
+NEWS = [
+    "date",
+    "what",
+    "edition",
+    "kind",
+    "projects",
+    "project_code",
+    "periods",
+    "files",
+    "before",
+    "after",
+    "note",
+    "event_id",
+]
 # Within one day, the edition first: it is what makes the rest visible.
 WITHIN_A_DAY = {"edition": 0, "head_count": 1, "withdraw": 2, "upload": 3, "disputed": 4}
 
@@ -19,7 +32,7 @@ def news(
     moves: pd.DataFrame,
     events: pd.DataFrame,
 ) -> pd.DataFrame:
-    """What is new, newest first; a day's files of one kind make one row.
+    """What is new, newest first; a day's files of one kind make one row, all but cohorts and placements together.
 
     Args:
         manifests: of the published editions, in any order.
@@ -27,8 +40,9 @@ def news(
 
     Returns:
         date, what ("edition", "head_count", "withdraw", "upload", "disputed") and, None where they mean nothing,
-        edition, kind, project_code and period (only when all the row's files share it), files, before and after
-        (students of period; before is None for a year that is new), note, event_id.
+        edition, kind ("cohorts", "placements", "reference"), projects (how many the files are about), project_code
+        (only when it is one), periods (tuple: academic or graduation years), files, before and after (students of the
+        one period; before is None for a year that is new), note, event_id.
     """
     published = sorted(manifests, key=lambda manifest: int(manifest["edition"]), reverse=True)
     rows = [*_editions(published), *_files(deliveries), *_disputes(events, deliveries)]
@@ -63,11 +77,13 @@ def _editions(published: list[Mapping[str, str]]) -> list[dict[str, Any]]:
 
 
 def _files(deliveries: pd.DataFrame) -> list[dict[str, Any]]:
-    dated = deliveries.assign(date=deliveries["received_at"].map(_day))
+    families = deliveries["kind"].where(deliveries["kind"].isin(["cohorts", "placements"]), "reference")
+    dated = deliveries.assign(date=deliveries["received_at"].map(_day), family=families)
     rows = []
-    for (day, action, kind), files in dated.groupby(["date", "action", "kind"], sort=False):
-        row = {"date": day, "what": action, "kind": kind, "files": len(files)}
-        rows.append(row | {name: _shared(files[name]) for name in ("project_code", "period")})
+    for (day, action, family), files in dated.groupby(["date", "action", "family"], sort=False):
+        row = {"date": day, "what": action, "kind": family, "files": files["ledger"].nunique()}
+        row |= {"projects": files["project_code"].nunique(), "project_code": _shared(files["project_code"])}
+        rows.append(row | {"periods": tuple(sorted(files["period"].dropna().unique()))})
     return rows
 
 
@@ -81,7 +97,7 @@ def _moved(moves: pd.DataFrame, day: date) -> list[dict[str, Any]]:
         {
             "date": day,
             "what": "head_count",
-            "period": move.academic_year,
+            "periods": (move.academic_year,),
             "before": None if pd.isna(move.before) else int(move.before),
             "after": int(move.after),
         }

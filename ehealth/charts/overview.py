@@ -1,0 +1,141 @@
+"""The overview's sentences and tables: its finding, the freshness of each project, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts.cards import last_complete, measured_years
+from ehealth.charts.sentences import capital, spelled
+from ehealth.charts.theme import Row, Setting
+from ehealth.domain import COHORTS_DUE, FUNDED_PROJECTS, PLACEMENTS_DUE
+from ehealth.wording import Words
+
+Badge = Callable[[str, str, str], str]  # text, colour, icon
+
+
+def overview_title(headcount: pd.DataFrame, projects: int, setting: Setting) -> str:
+    """The head count of the latest year; a verdict only on a year that every expected project has reported."""
+    w, years = wording.of(setting.lang), measured_years(headcount)
+    if not years:
+        return (
+            w.count("{n} documented project, no cohort yet", "{n} documented projects, no cohort yet", projects)
+            if projects
+            else w.say("No project and no cohort yet")
+        )
+    last, whole = years[-1], last_complete(years)
+    facts = {"n": w.number(last["students"]), "year": last["academic_year"]}
+    if not last["partial"]:
+        return _verdict(last["position"], w).format(**facts)
+    if whole is None:
+        counts = {"k": last["projects_reporting"], "m": last["projects_expected"]}
+        return w.say("{n} students in {year}, in progress: {k} projects of {m}", **facts, **counts)
+    judged = _judged(whole["position"], w).format(n=w.number(whole["students"]), year=whole["academic_year"])
+    return w.say("{n} students so far in {year}; {judged}", judged=judged, **facts)
+
+
+def overview_sentence(headcount: pd.DataFrame, projects: int, placement: pd.DataFrame, setting: Setting) -> str:
+    """How many projects stand behind the title, and where their graduates work a year later, if that can be said."""
+    w = wording.of(setting.lang)
+    if projects == 0:
+        return w.say("Upload the list of projects, then their cohorts: their figures appear here once published.")
+    known = w.count(
+        "One project is documented, for {target} targeted.",
+        "{known} projects are documented, for {target} targeted.",
+        projects,
+        known=capital(spelled(w, projects)),
+        target=spelled(w, FUNDED_PROJECTS),
+    )
+    if not measured_years(headcount):
+        return known + " " + w.say("Head counts appear here once cohorts are uploaded and an edition is published.")
+    chosen = placement[(placement["measure"] == "health_strict") & (placement["months_after"] == 12)]
+    if chosen.empty or chosen.iloc[0]["state"] != "shown":
+        return known
+    share = w.percent(int(chosen.iloc[0]["rate"]))
+    work = w.say("A year after their degree, {share} of those in employment work for a health employer.", share=share)
+    return f"{known} {work}"
+
+
+def freshness_title(freshness: pd.DataFrame, setting: Setting) -> str:
+    """How many projects are late; else how many have never sent a file."""
+    w, total = wording.of(setting.lang), len(freshness)
+    late, never = (int((freshness["state"] == state).sum()) for state in ("late", "never"))
+    if total == 0:
+        return w.say("Freshness")
+    if never == total:
+        return w.say("Freshness: no project has sent a file")
+    facts = {"m": spelled(w, total)}
+    if late:
+        return (
+            w.say("Freshness: {n} projects of {m} are late", n=spelled(w, late), **facts)
+            if late > 1
+            else w.say("Freshness: one project of {m} is late", **facts)
+        )
+    if never:
+        return (
+            w.say("Freshness: {n} projects of {m} have never sent a file", n=spelled(w, never), **facts)
+            if never > 1
+            else w.say("Freshness: one project of {m} has never sent a file", **facts)
+        )
+    return w.say("Freshness: every project is up to date")
+
+
+def freshness_rows(freshness: pd.DataFrame, setting: Setting, badge: Badge) -> list[Row]:
+    """The table's rows; on a phone only the project, its next date and its state. `badge` draws the state."""
+    w = wording.of(setting.lang)
+    return [_freshness_row(row, setting, badge, w) for row in freshness.to_dict("records")]
+
+
+def freshness_note(setting: Setting) -> str:
+    """What the dates are and what late means."""
+    w = wording.of(setting.lang)
+    return w.say(
+        "Dates: last accepted file. “Late”: due on {cohorts} (cohorts) or {survey} (survey) and not received.",
+        cohorts=_day_of_year(COHORTS_DUE, w),
+        survey=_day_of_year(PLACEMENTS_DUE, w),
+    )
+
+
+def everything(projects: int, setting: Setting) -> str:
+    """The words of the switch that shows every project, not only the first ones."""
+    return wording.of(setting.lang).count("Show the {n} project", "Show all {n} projects", projects)
+
+
+def _verdict(position: str, w: Words) -> str:
+    """The sentence, its n and year still to fill in."""
+    return {
+        "in": w.say("{n} students trained in {year}: the target is met"),
+        "below": w.say("{n} students trained in {year}: below the target"),
+        "above": w.say("{n} students trained in {year}: above the target"),
+    }[position]
+
+
+def _judged(position: str, w: Words) -> str:
+    """The same for the last whole year, short, beside a year in progress."""
+    return {
+        "in": w.say("{n} in {year}, on target"),
+        "below": w.say("{n} in {year}, below target"),
+        "above": w.say("{n} in {year}, above target"),
+    }[position]
+
+
+def _freshness_row(row: dict[str, Any], setting: Setting, badge: Badge, w: Words) -> Row:
+    received = {w.say("Cohorts"): row["cohorts_received"], w.say("Placements"): row["placements_received"]}
+    shown: Row = {w.say("Project"): row["acronym"]} | ({} if setting.compact else received)
+    return shown | {w.say("Next due"): row["next_due"], w.say("State"): _state(row["state"], badge, w)}
+
+
+def _state(state: str, badge: Badge, w: Words) -> str:
+    if state == "late":
+        return badge(w.say("late"), "orange", "schedule")
+    if state == "never":
+        return badge(w.say("never filed"), "gray", "")
+    return badge(w.say("up to date"), "green", "check")
+
+
+def _day_of_year(due: tuple[int, int], w: Words) -> str:
+    return w.day(date(2000, *due), "d MMMM")

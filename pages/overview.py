@@ -1,0 +1,122 @@
+"""Where the action stands against its targets, how fresh that is, and what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ehealth import editions, indicators, ui
+from ehealth.charts import latest, overview
+from ehealth.charts.cards import Card, headcount_card, placement_card, projects_card, share_card
+from ehealth.domain import Selection
+from ehealth.indicators import reference
+from ehealth.ui import View
+from ehealth.ui.shown import Markdown
+
+ROWS, FEWER = 7, 6  # projects: up to 7 are all shown, else the first 6 and a switch; fits 1280 × 830 under the cards
+NEWS = 5
+EDITIONS = 5  # whose publication may still be news
+STILL = {"displayModeBar": False, "staticPlot": True}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the page shows of one edition to one kind of reader."""
+
+    title: str
+    sentence: str
+    cards: tuple[Card, ...]
+    freshness: str
+    projects: list[dict[str, object]]
+    note: str
+    everything: str  # the words of the switch that shows every project
+    news_title: str
+    news: list[dict[str, str]]
+
+
+def render() -> None:
+    """The page."""
+    view = ui.view()
+    page = drawn(view)
+    ui.masthead(view, page.title, page.sentence)
+    _cards(page.cards, view)
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        _freshness(page)
+    with right:
+        _news(page)
+
+
+@ui.remember
+def drawn(view: View) -> Overview:
+    """Read, count and draw the whole page."""
+    edition, setting = ui.edition(view), ui.setting(view, Selection())
+    modules, projects, events = (edition.read(name) for name in ("modules", "projects", "events"))
+    headcount = indicators.headcount(edition.read("enrolment"), modules)
+    placed = indicators.placement(edition.read("placement"), edition.protected)
+    fresh = indicators.freshness(edition.read("deliveries"), projects, modules, view.today)
+    return Overview(
+        title=overview.overview_title(headcount, len(projects), setting),
+        sentence=overview.overview_sentence(headcount, len(projects), placed, setting),
+        cards=(
+            headcount_card(headcount, setting),
+            projects_card(fresh, setting),
+            placement_card(placed, setting),
+            share_card(reference.envelopes(edition.read("envelopes")), setting),
+        ),
+        freshness=overview.freshness_title(fresh, setting),
+        projects=overview.freshness_rows(fresh, setting, ui.badge),
+        note=overview.freshness_note(setting),
+        everything=overview.everything(len(projects), setting),
+        news_title=latest.news_title(setting),
+        news=latest.news_lines(_changes(view), projects, events, setting, NEWS),
+    )
+
+
+def _changes(view: View) -> Any:
+    """The table of what is new in the view's edition and the ones before it."""
+    numbers = [number for number in editions.numbers(Path(view.store)) if number <= (view.edition or 0)]
+    recent = [ui.edition(replace(view, edition=number)) for number in numbers[-EDITIONS:]]
+    counts = [indicators.headcount(one.read("enrolment"), one.read("modules")) for one in recent[-2:]]
+    moves = indicators.head_count_moves(counts[0], counts[-1])
+    now = recent[-1]
+    return indicators.news(now.read("deliveries"), [one.manifest for one in recent], moves, now.read("events"))
+
+
+def _cards(cards: tuple[Card, ...], view: View) -> None:
+    grid = st.grid(4, min_column_width=230, border=True)
+    for card in cards:
+        with grid.cell():
+            st.metric(ui.plain(card.label), ui.plain(card.number))
+            st.plotly_chart(card.figure, theme=None, config=STILL, alt=card.alt, key=f"card.{card.page}")
+            ui.muted(card.note)
+            if view.compact:
+                ui.link(card.page)
+
+
+def _freshness(page: Overview) -> None:
+    st.subheader(ui.plain(page.freshness), anchor=False)
+    if not page.projects:
+        return
+    place, all_of_them = st.container(), True
+    if len(page.projects) > ROWS:
+        all_of_them = st.toggle(page.everything, key="all", bind="query-params")
+    with place:
+        ui.table([_marked(row) for row in page.projects[: None if all_of_them else FEWER]])
+    ui.muted(page.note)
+
+
+def _marked(row: dict[str, object]) -> dict[str, object]:
+    """The row with its project, the first cell, in bold."""
+    name, project = next(iter(row.items()))
+    return row | {name: Markdown(f"**{ui.plain(str(project))}**")}
+
+
+def _news(page: Overview) -> None:
+    st.subheader(ui.plain(page.news_title), anchor=False)
+    lines = [[ui.plain(text) for text in line.values()] for line in page.news]
+    rows = [{"day": f":gray[{day}]", "said": said} for day, said in lines]
+    st.table(rows, border=False, hide_index=True, hide_header=True, alt=page.news_title)
