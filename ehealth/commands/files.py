@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterator
@@ -13,7 +11,7 @@ from typing import Any
 
 import click
 
-from ehealth import domain, intake, store, wording
+from ehealth import domain, intake, store, templates, wording
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
 from ehealth.wording.problems import explain, kind_name, refuse
@@ -112,16 +110,8 @@ def template(context: click.Context, kind: str, out: Path) -> None:
     """Write an empty KIND file to fill in: semicolons and a mark, so that a French Excel opens it right."""
     if out.suffix.lower() != ".csv":
         raise click.UsageError("The template is a CSV: name a file that ends in .csv.")
-    out.write_bytes(template_csv(kind))
+    out.write_bytes(templates.template(kind))
     click.echo(str(out))
-
-
-def template_csv(kind: str) -> bytes:
-    """The header of a kind as CSV (UTF-8 with mark, semicolons, CRLF)."""
-    target = io.StringIO()
-    names = [field["name"] for field in domain.schema(kind)["fields"]]
-    csv.writer(target, delimiter=";", lineterminator="\r\n").writerow(names)
-    return target.getvalue().encode("utf-8-sig")
 
 
 def _content(file: Path) -> bytes:

@@ -80,6 +80,7 @@ def check(
     references: References | None = None,
     workdir: Path | None = None,
     tell: Tell = lambda stage, share: None,
+    project: str | None = None,
 ) -> Iterator[Checked]:
     """Checks a file against its kind's schema; inside the `with`, its rows can be previewed and written.
 
@@ -88,12 +89,13 @@ def check(
         references: gives the codes that exist (see store); None = they are not checked, and a warning says so.
         workdir: where temporary files go, and where `write` may write.
         tell: called with the stage (reading, checking, done) and the share of the work that is done.
+        project: the only project whose lines are accepted; None = any.
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large).
     """
     folder, checked = Path(tempfile.mkdtemp(prefix="intake-", dir=workdir)), None
     try:
-        checked = _check(kind, content, key, references, folder, tell)
+        checked = _check(kind, content, key, references, folder, tell, project)
         yield checked
     finally:
         if checked and checked._con:
@@ -101,7 +103,15 @@ def check(
         shutil.rmtree(folder)
 
 
-def _check(kind: str, content: bytes, key: bytes, references: References | None, folder: Path, tell: Tell) -> Checked:
+def _check(
+    kind: str,
+    content: bytes,
+    key: bytes,
+    references: References | None,
+    folder: Path,
+    tell: Tell,
+    project: str | None,
+) -> Checked:
     tell("reading", 0.0)
     source = reading.read(content, frozenset(headers.known_names(kind)), headers.normal)
     header = headers.find(kind, reading.head(source))
@@ -121,6 +131,8 @@ def _check(kind: str, content: bytes, key: bytes, references: References | None,
         found.add([Problem("no-rows", header.line)], 1)
     checks.type_rows(con, kind, header, found)
     tell("checking", 0.7)
+    if project:
+        checks.check_project(con, kind, project, found)
     store = checks.Store(references, key, folder) if references else None
     _check_across(con, kind, store, found, warnings)
     return _report(checked, con, kind, found, warnings, tell)

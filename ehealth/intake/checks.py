@@ -180,6 +180,17 @@ def _columns(kind: str) -> list[str]:
     return [column(spec) for spec in domain.schema(kind)["fields"]]
 
 
+def check_project(con: duckdb.DuckDBPyConnection, kind: str, project: str, found: Found) -> None:
+    """Lines of another project than the one that the file was announced for."""
+    if "project_code" not in _columns(kind):
+        return
+    rows = con.execute(
+        "SELECT record, project_code FROM typed WHERE project_code <> ? ORDER BY record", [project]
+    ).fetchall()
+    facts = {"project": project}
+    found.add((Problem("other-project", found.line(r), "project_code", v, facts) for r, v in rows[:LISTED]), len(rows))
+
+
 def check_keys(con: duckdb.DuckDBPyConnection, kind: str, found: Found) -> None:
     """A second line with the same key is one problem, on the later line; it names the first."""
     key = domain.schema(kind)["primaryKey"]

@@ -143,16 +143,28 @@ class Registry:
             "SELECT s.number, s.project_code, s.period, s.months_after, s.line_count, c.number IS NOT NULL FROM slices s "
             "LEFT JOIN current_slices c ON c.number = s.number AND c.kind = s.kind "
             "AND c.project_code IS NOT DISTINCT FROM s.project_code AND c.period IS NOT DISTINCT FROM s.period "
-            "AND c.months_after IS NOT DISTINCT FROM s.months_after ORDER BY s.number DESC, ALL"
+            "AND c.months_after IS NOT DISTINCT FROM s.months_after ORDER BY s.number DESC, s.project_code, s.period, s.months_after"
         ).fetchall()
 
     @contextmanager
     def examine(
-        self, kind: str, content: bytes, key: bytes, tell: Tell = lambda stage, share: None
+        self,
+        kind: str,
+        content: bytes,
+        key: bytes,
+        tell: Tell = lambda stage, share: None,
+        project: str | None = None,
     ) -> Iterator[Checked]:
         """intake.check against what this store holds; the result can be given to `accept`."""
-        with check(kind, content, key=key, references=self._reference, workdir=self.received, tell=tell) as checked:
+        with check(
+            kind, content, key=key, references=self._reference, workdir=self.received, tell=tell, project=project
+        ) as checked:
             yield checked
+
+    def projects(self) -> list[str]:
+        """The codes of the projects that are known now."""
+        rows = self.con.execute("SELECT project_code FROM current_projects ORDER BY 1").fetchall()
+        return [row[0] for row in rows]
 
     def _reference(self, name: str, projects: list[str], folder: Path) -> Path:
         query = {

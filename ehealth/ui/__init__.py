@@ -2,14 +2,19 @@
 
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
-from ehealth.ui.shown import badge, muted, plain, show, table
+from ehealth.ui.received import RECEIPT, capital, history, publishing, receipt, received_projects
+from ehealth.ui.shown import badge, csv_bytes, muted, plain, show, table
 from ehealth.ui.view import View, edition, language, may, remember, store_path, view, words
 
 __all__ = [
+    "RECEIPT",
     "View",
     "badge",
+    "capital",
     "choose",
+    "csv_bytes",
     "edition",
+    "history",
     "language",
     "link",
     "masthead",
@@ -17,6 +22,9 @@ __all__ = [
     "muted",
     "nothing",
     "plain",
+    "publishing",
+    "receipt",
+    "received_projects",
     "remember",
     "run",
     "setting",

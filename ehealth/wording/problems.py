@@ -116,6 +116,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("“{value}” is not known among the {kind}."),
         mark("Correct the code, or send the {kind} first. Known codes: {known}."),
     ),
+    "other-project": (
+        mark("This line belongs to another project: “{value}”."),
+        mark("Send only the lines of “{project}”, or choose all projects above."),
+    ),
     "not-a-graduate": (
         mark("No graduate with this identifier has been received for this project."),
         mark("Correct the identifier, or send the cohort in which this student graduated first."),
