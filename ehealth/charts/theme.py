@@ -172,5 +172,6 @@ def empty_chart(setting: Setting, name: str, title: str, sentence: str, source: 
     said["text"] = "<br>".join(textwrap.wrap(said["text"], PHONE - 8 if setting.compact else HALF if half else WIDE))
     layout = base_layout(setting, 120 + bottom, left=0, right=0, bottom=bottom, annotations=[said, *notes])
     layout |= {"xaxis": no_axis(range=[0, 1]), "yaxis": no_axis(range=[0, 1])}
-    figure = {"data": [], "layout": layout}
+    nothing = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}  # Streamlit refuses a figure without
+    figure = {"data": [nothing], "layout": layout}
     return Chart(name, title, "", figure, sentence, [], "")
