@@ -64,8 +64,8 @@ def measure(table: pd.DataFrame, name: str, after: int = 12) -> tuple[Any, ...]:
 
 
 EVERYBODY = outcomes(
-    no_answer=17, care=44, health_industry=50, public_health=20, broad_only=24, other_job=34, unknown_employer=14, seeking=10,
-    not_in_labour_force=7,
+    no_answer=17, care=44, health_industry=50, public_health=20, broad_only=24, other_job=34, unknown_employer=14,
+    seeking=10, not_in_labour_force=7,
 )  # fmt: skip
 
 

@@ -231,7 +231,16 @@ def test_a_region_with_awareness_modules_only_has_no_full_course_student() -> No
 
 
 def test_institutions_are_listed_with_their_courses_even_without_a_known_region() -> None:
-    table = institutions(frame(MODULE, {}, {"module_code": "m2"}, {"institution": "École B", "region": None}))
+    table = institutions(
+        frame(CELL, {}),
+        frame(
+            MODULE,
+            {},
+            {"module_code": "m2"},
+            {"module_code": "m3", "first_year": "2026-2027"},
+            {"institution": "École B", "region": None},
+        ),
+    )
     assert row(table, institution="Université A")["full_course"] == 2
     assert row(table, institution="École B")["region"] == ""
 
@@ -239,4 +248,4 @@ def test_institutions_are_listed_with_their_courses_even_without_a_known_region(
 def test_without_any_cell_every_table_is_empty() -> None:
     assert headcount(frame(CELL), frame(MODULE)).empty
     assert completion(frame(CELL)).empty
-    assert institutions(frame(MODULE)).empty
+    assert institutions(frame(CELL), frame(MODULE)).empty

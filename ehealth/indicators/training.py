@@ -77,8 +77,8 @@ def coverage(
     course there) and state: value · none (no full course) · partial (a project has not reported) · hidden (a protected
     count rounded down to zero, which stands for up to four students).
     """
-    shown = year or max(enrolment["academic_year"].dropna(), default=None)
-    opened = modules if shown is None else modules[~(modules["first_year"] > shown)]
+    shown = _year_shown(enrolment, year)
+    opened = _open_modules(modules, shown)
     cells = enrolment[enrolment["academic_year"] == shown]
     rows = [_region(cells, opened, code, shown, protected) for code in regions()]
     return pd.DataFrame(rows).astype({"students": "Int64"})
@@ -89,15 +89,26 @@ def regions() -> tuple[str, ...]:
     return tuple(codes("projects", "region"))
 
 
-def institutions(modules: pd.DataFrame) -> pd.DataFrame:
-    """Institutions that have a course: institution, region, full_course, awareness (numbers of modules)."""
-    keyed = modules.assign(region=modules["region"].fillna(""))
-    counted = keyed.pivot_table(
+def institutions(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str | None = None) -> pd.DataFrame:
+    """Institutions that have a course in a year (the latest received if None), as `coverage` counts them.
+
+    Returns institution, region ("" where it is not known, so not on a map), full_course, awareness (modules open).
+    """
+    opened = _open_modules(modules, _year_shown(enrolment, year))
+    counted = opened.assign(region=opened["region"].fillna("")).pivot_table(
         index=["institution", "region"], columns="route", values="module_code", aggfunc="count", fill_value=0
     )
     table = counted.reindex(columns=list(ROUTES), fill_value=0).astype("int64").reset_index()
     table.columns.name = None
     return table
+
+
+def _year_shown(enrolment: pd.DataFrame, year: str | None) -> str | None:
+    return year or max(enrolment["academic_year"].dropna(), default=None)
+
+
+def _open_modules(modules: pd.DataFrame, year: str | None) -> pd.DataFrame:
+    return modules if year is None else modules[~(modules["first_year"] > year)]
 
 
 def _head(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str, route: str) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""Coverage: the regions and institutions that have a course."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ehealth import domain, wording
+from ehealth.charts.theme import Chart, Row, Setting, empty_chart
+from ehealth.charts.tiles import state, tile_map
+from ehealth.wording import Words
+
+
+def coverage_chart(table: pd.DataFrame, institutions: pd.DataFrame, setting: Setting, whole: bool = True) -> Chart:
+    """The tile map of `indicators.coverage`; `institutions` says how many there are and how many have no known region.
+
+    whole: no project, wave or region was filtered out, so that a region without a course really has none.
+    """
+    w, rows = wording.of(setting.lang), table.to_dict("records")
+    if institutions.empty:
+        sentence = w.say("No course in this selection: no project has sent its modules yet.")
+        return empty_chart(setting, "coverage", w.say("Regions that have a course"), sentence, _source(w), half=True)
+    return Chart(
+        name="coverage",
+        title=_title(rows, whole, w),
+        subtitle=_subtitle(rows, w),
+        figure=tile_map(rows, setting, _source(w)),
+        alt=_alt(rows, setting),
+        table=[_cells(row, setting) for row in rows],
+        note=_note(institutions, whole, w),
+    )
+
+
+def institution_rows(institutions: pd.DataFrame, lang: str) -> list[Row]:
+    """The institutions, most courses first, with headings in the reader's language."""
+    w = wording.of(lang)
+    ranked = institutions.sort_values(["full_course", "awareness", "institution"], ascending=[False, False, True])
+    return [
+        {
+            w.say("Institution"): row["institution"],
+            w.say("Region"): domain.label("projects", "region", row["region"], lang) or None,
+            w.say("Complete courses"): int(row["full_course"]),
+            w.say("Awareness modules"): int(row["awareness"]),
+        }
+        for row in ranked.to_dict("records")
+    ]
+
+
+def _title(rows: list[Row], whole: bool, w: Words) -> str:
+    covered = sum(row["full_course"] > 0 for row in rows)
+    if not whole:
+        return w.say("Regions reached by this selection")
+    if covered == 0:
+        return w.say("No region has a complete course yet")
+    if covered == len(rows):
+        return w.say("All 18 regions have a complete course")
+    return w.count("{n} region of 18 has a complete course", "{n} regions of 18 have a complete course", covered)
+
+
+def _subtitle(rows: list[Row], w: Words) -> str:
+    if not isinstance(rows[0]["academic_year"], str):
+        return w.say("Complete courses by region of the institution")
+    return w.say("Students in complete courses by region of the institution, {year}", year=rows[0]["academic_year"])
+
+
+def _note(institutions: pd.DataFrame, whole: bool, w: Words) -> str:
+    nowhere = int((institutions["region"] == "").sum())
+    said = [
+        w.count(
+            "{n} institution has a course or a module.",
+            "{n} institutions have a course or a module.",
+            len(institutions),
+        )
+    ]
+    if nowhere:
+        said.append(
+            w.count(
+                "{n} is not on the map: its region is not known.",
+                "{n} are not on the map: their regions are not known.",
+                nowhere,
+            )
+        )
+    if not whole:
+        said.append(w.say("A dash means no course in this selection."))
+    return " ".join(said)
+
+
+def _alt(rows: list[Row], setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    said = [
+        w.say("{what}: {value}", what=_region(row, w), value=_spoken(row, w)) for row in rows if state(row) != "none"
+    ]
+    joined = w.say("; ").join(said)
+    rest = len(rows) - len(said)
+    none = w.count("{n} region without a course.", "{n} regions without a course.", rest) if rest else ""
+    return " ".join(
+        part for part in (w.say("Tile map of the 18 regions."), f"{joined}." if joined else "", none) if part
+    )
+
+
+def _spoken(row: Row, w: Words) -> str:
+    here = state(row)
+    words = {"hidden": w.say("hidden"), "awareness": w.say("awareness only"), "awaited": w.say("awaited")}
+    if here in words:
+        return words[here]
+    students = w.count("{n} student", "{n} students", int(row["students"]))
+    return students + (w.say(", partial") if here == "partial" else "")
+
+
+def _cells(row: Row, setting: Setting) -> Row:
+    w = wording.of(setting.lang)
+    remarks = {
+        "partial": w.say("partial"),
+        "awaited": w.say("awaited"),
+        "hidden": w.say("hidden"),
+        "awareness": w.say("awareness only"),
+    }
+    here = state(row)
+    return {
+        w.say("Region"): _region(row, w),
+        w.say("Institutions"): int(row["institutions"]),
+        w.say("Complete courses"): int(row["full_course"]),
+        w.say("Awareness modules"): int(row["awareness"]),
+        w.say("Students"): None if pd.isna(row["students"]) or here == "hidden" else int(row["students"]),
+        w.say("Remark"): remarks.get(here),
+    }
+
+
+def _region(row: Row, w: Words) -> str:
+    return domain.label("projects", "region", row["region"], w.lang)
+
+
+def _source(w: Words) -> str:
+    return w.say("modules and cohorts sent by the projects")

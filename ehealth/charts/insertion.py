@@ -1,0 +1,228 @@
+"""Insertion beside the national reference: a discipline, not the health sector, hence for insertion only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts import intervals
+from ehealth.charts.sentences import finding
+from ehealth.charts.surveys import cells, source, surveys
+from ehealth.charts.theme import (
+    SMALL,
+    Chart,
+    Figure,
+    Row,
+    Setting,
+    axis,
+    base_layout,
+    bold,
+    empty_chart,
+    footer,
+    label,
+    no_axis,
+    palette,
+)
+from ehealth.wording import Words
+
+REFERENCE_MONTHS = (18, 30)  # the ministry asks at these two only
+LEFT, PHONE_LEFT, RIGHT, PITCH, PHONE_PITCH = 208, 8, 108, 32, 54  # pixels
+
+
+def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setting) -> Chart:
+    """The action's insertion rate, from `indicators.placement`, beside the latest class of `indicators.baseline`.
+
+    At 18 and 30 months, or at the surveys of the selection where it has neither.
+    """
+    w, found = wording.of(setting.lang), surveys(table)
+    own = {months: rows["insertion"] for months, rows in found.items() if rows["insertion"]["state"] != "none"}
+    national = latest_reference(reference)
+    months = [m for m in REFERENCE_MONTHS if m in own or m in national] or sorted(own)
+    neutral = w.say("Insertion, all sectors, beside the national reference")
+    if not months:
+        sentence = w.say("No survey of graduates in this selection, and no national reference received.")
+        return empty_chart(setting, "insertion", neutral, sentence, source(w), half=True)
+    lines = [line for m in months for line in _lines(m, own.get(m), national.get(m), w)]
+    said = w.say("; ").join(line["spoken"] for line in lines)
+    return Chart(
+        name="insertion",
+        title=_title(own, national, neutral, w),
+        subtitle=w.say("In employment, out of those in employment or seeking it; horizontal line: 95% interval"),
+        figure=_figure(lines, setting),
+        alt=f"{neutral}. {said}.",
+        table=[line["cells"] for line in lines],
+        note=_note(national, w),
+    )
+
+
+def latest_reference(reference: pd.DataFrame) -> dict[int, Row]:
+    """The insertion row of the latest class, by months after the degree."""
+    insertion = reference[reference["measure"] == "insertion"].sort_values("graduation_year")
+    return {int(row["months_after"]): row for row in insertion.to_dict("records")}
+
+
+def _lines(months: int, own: Row | None, national: Row | None, w: Words) -> list[Row]:
+    """What is drawn at one survey: the action, then the reference. kind, months, row, name, told, spoken, cells."""
+    when = w.say("{n} months", n=months)
+    lines = []
+    if own is not None:
+        told = f"{bold(w.percent(int(own['rate'])))}  " if intervals.drawn(own) else ""
+        told += "" if own["state"] == "counts" else intervals.people(own, w).replace("<", "&lt;")
+        name = w.say("Graduates of the action")
+        spoken = w.say("{what}: {value}", what=f"{name}, {when}", value=intervals.spoken(own, w))
+        columns = {w.say("Population"): name} | cells(own, w)
+        lines.append({"row": own, "name": name, "told": told, "spoken": spoken, "cells": columns})
+    if national is not None:
+        lines.append(_reference_line(national, when, w))
+    return [line | {"months": months, "first": place == 0} for place, line in enumerate(lines)]
+
+
+def _reference_line(national: Row, when: str, w: Words) -> Row:
+    name = w.say("Computing masters, France, {year}", year=national["graduation_year"])
+    known = not pd.isna(national["value"])
+    value = w.percent(national["value"]) if known else _reason(national["reason"], w)
+    answers = "" if pd.isna(national["answers"]) else w.say("n = {n}", n=w.number(national["answers"]))
+    return {
+        "row": None,
+        "value": float(national["value"]) if known else None,
+        "name": name,
+        "told": f"{bold(value)}  {answers}" if known else value,
+        "spoken": w.say("{what}: {value}", what=f"{name}, {when}", value=f"{value}, {answers}"),
+        "cells": {
+            w.say("Population"): name,
+            w.say("Time since the degree"): when,
+            w.say("Measure"): w.say("Insertion"),
+            w.say("Count"): None,
+            w.say("Out of (n)"): None if pd.isna(national["answers"]) else int(national["answers"]),
+            w.say("Rate, %"): float(national["value"]) if known else value,
+            w.say("95% interval"): None,
+            w.say("Remark"): w.say("published by the ministry; n: answers"),
+        },
+    }
+
+
+def _reason(reason: Any, w: Words) -> str:
+    """Why the ministry published no figure."""
+    if reason == "ns":
+        return w.say("not significant (ns)")
+    return w.say("not available (nd)") if reason == "nd" else w.say("not published")
+
+
+def _title(own: dict[int, Row], national: dict[int, Row], neutral: str, w: Words) -> str:
+    """Above or below the reference only where the whole interval is; neutral where it rests on little."""
+    for months in REFERENCE_MONTHS:
+        row, other = own.get(months), national.get(months)
+        if row is None or other is None or row["state"] != "shown" or pd.isna(other["value"]):
+            continue
+        facts = {"months": months, "rate": w.percent(int(row["rate"]))}
+        if int(row["low"]) > other["value"]:
+            said = w.say("Insertion at {months} months: {rate}, above the national reference", **facts)
+        elif int(row["high"]) < other["value"]:
+            said = w.say("Insertion at {months} months: {rate}, below the national reference", **facts)
+        else:
+            said = w.say("Insertion at {months} months: {rate}, not clearly different from the reference", **facts)
+        return finding(said, neutral)
+    return neutral
+
+
+def _note(national: dict[int, Row], w: Words) -> str:
+    if not national:
+        return w.say(
+            "The national reference has not been received: "
+            "it appears once the ministry’s file on master graduates is uploaded."
+        )
+    return w.say(
+        "Reference: higher education ministry, computing masters, all universities, class of {year}: "
+        "a discipline, not the health sector, so a reference for insertion only.",
+        year=max(row["graduation_year"] for row in national.values()),
+    )
+
+
+def _figure(lines: list[Row], setting: Setting) -> Figure:
+    w, phone, colours = wording.of(setting.lang), setting.compact, palette(setting.dark)
+    places, left = _places(lines), PHONE_LEFT if phone else LEFT
+    start = _start(lines)
+    notes, bottom = footer(setting, source(w), below=26, left=left, half=True)
+    own_lines = [(place, line) for place, line in zip(places, lines, strict=True) if line["row"] is not None]
+    own = [(place, line["row"]) for place, line in own_lines]
+    span = 20 if start < 50 else 10
+    ticks = list(range(start, 101, span))
+    layout = base_layout(
+        setting,
+        8 + int((places[-1] + 0.7) * (PHONE_PITCH if phone else PITCH)) + bottom,
+        left=left,
+        right=RIGHT,
+        top=8,
+        bottom=bottom,
+        xaxis=axis(setting, range=[start, 101], tickvals=ticks, ticktext=[*map(str, ticks[:-1]), w.percent(100)]),
+        yaxis=no_axis(range=[places[-1] + 0.7, 0]),
+        annotations=[*_texts(lines, places, setting), *notes],
+        shapes=[
+            _box(line["row"], place, start, setting) for place, line in own_lines if not intervals.drawn(line["row"])
+        ],
+    )
+    marks = intervals.marks(
+        [place for place, _ in own], [row for _, row in own], colours.measured, "circle", setting, flat=True
+    )
+    return {"data": [*marks, _diamonds(lines, places, setting)], "layout": layout}
+
+
+def _places(lines: list[Row]) -> list[float]:
+    """From the top: a line of its own for each survey's name, then its rows."""
+    places: list[float] = []
+    at = 0.0
+    for line in lines:
+        at += 1 + (0.9 if line["first"] else 0) + (0.3 if line["first"] and places else 0)
+        places.append(at)
+    return places
+
+
+def _start(lines: list[Row]) -> int:
+    """Where the axis begins: the ten below the lowest mark. Dots, unlike bars, need no zero."""
+    lows = [int(line["row"]["low"]) for line in lines if line["row"] and intervals.drawn(line["row"])]
+    lows += [int(line["value"]) for line in lines if line["row"] is None and line["value"] is not None]
+    return max(0, (min([*lows, 80]) - 1) // 10 * 10)
+
+
+def _box(row: Row, place: float, start: int, setting: Setting) -> Figure:
+    """A dashed box at the head of its row where the rate may not be drawn."""
+    w, colours = wording.of(setting.lang), palette(setting.dark)
+    text = {"text": intervals.instead(row, w), "font": {"size": SMALL, "color": colours.muted}}
+    line = {"color": colours.other, "width": 1.2, "dash": "dot"}
+    corners = {
+        "x0": start + 0.02 * (101 - start),
+        "x1": start + 0.3 * (101 - start),
+        "y0": place - 0.38,
+        "y1": place + 0.38,
+    }
+    return {"type": "rect", "fillcolor": colours.page, "line": line, "label": text} | corners
+
+
+def _diamonds(lines: list[Row], places: list[float], setting: Setting) -> Figure:
+    """The reference, without an interval: the ministry publishes none."""
+    kept = [(place, line["value"]) for place, line in zip(places, lines, strict=True) if line.get("value") is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [value for _, value in kept],
+        "y": [place for place, _ in kept],
+        "marker": {"symbol": "diamond", "size": 13, "color": palette(setting.dark).disputed},
+        "hoverinfo": "skip",
+    }
+
+
+def _texts(lines: list[Row], places: list[float], setting: Setting) -> list[Figure]:
+    w, phone = wording.of(setting.lang), setting.compact
+    edge = {"xref": "paper", "xanchor": "left", "yanchor": "middle", "xshift": -PHONE_LEFT if phone else -LEFT}
+    said = []
+    for line, place in zip(lines, places, strict=True):
+        if line["first"]:
+            when = bold(w.say("At {n} months", n=line["months"]))
+            said.append(label(when, 0, place - 0.9, **edge))
+        said.append(
+            label(line["name"], 0, place - (0.42 if phone else 0), **edge, font={"size": SMALL if phone else 13})
+        )
+        said.append(label(line["told"], 1, place, xref="paper", xanchor="left", yanchor="middle", xshift=8))
+    return said

@@ -1,0 +1,170 @@
+"""Employed in health, strict and broad, at each survey after the degree."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts import intervals
+from ehealth.charts.sentences import finding
+from ehealth.charts.surveys import LEFT, Surveys, cells, month_ticks, quoted, source, spoken, surveys
+from ehealth.charts.theme import (
+    SMALL,
+    Chart,
+    Figure,
+    Row,
+    Setting,
+    base_layout,
+    bold,
+    empty_chart,
+    footer,
+    label,
+    palette,
+)
+from ehealth.wording import Words
+
+PLOT, RIGHT = 332, 150  # pixels
+APART = 0.1  # of a survey's place: strict lies left of the tick, broad right of it
+NEAR = 13  # points: two series names nearer than this would touch
+
+
+def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
+    """Strict and broad shares of the employed, with intervals, from `indicators.placement`; no line joins surveys."""
+    w, found = wording.of(setting.lang), surveys(table)
+    neutral = w.say("Employed in health, by time since the degree")
+    months = quoted(table)
+    if months is None:
+        return empty_chart(
+            setting, "placement", neutral, w.say("No survey of graduates in this selection."), source(w), half=True
+        )
+    return Chart(
+        name="placement",
+        title=_title(found[months], months, neutral, w),
+        subtitle=w.say("Share of graduates in employment, by time since the degree; vertical line: 95% interval"),
+        figure=_figure(found, setting),
+        alt=spoken(found, ("health_strict", "health_broad"), neutral, w),
+        table=[
+            cells(row, w) for rows in found.values() for row in rows.values() if row["measure"].startswith("health")
+        ],
+        note=_note(found[months], months, w),
+    )
+
+
+def _title(rows: dict[str, Row], months: int, neutral: str, w: Words) -> str:
+    strict, broad = rows["health_strict"], rows["health_broad"]
+    if strict["state"] != "shown":
+        return neutral
+    facts = {"strict": w.percent(int(strict["rate"])), "broad": w.percent(int(broad["rate"]))}
+    said = w.say("At {months} months, {strict} work in health, {broad} in the broad sense", months=months, **facts)
+    return finding(said, neutral)
+
+
+def _note(rows: dict[str, Row], months: int, w: Words) -> str:
+    said = [w.say("n: graduates in employment who answered. Those whose employer is not known stay in it.")]
+    strict, broad = rows["health_strict_all"], rows["health_broad_all"]
+    if intervals.drawn(strict):
+        facts = {"n": w.number(strict["denominator"]), "months": months}
+        rates = {"strict": w.percent(int(strict["rate"])), "broad": w.percent(int(broad["rate"]))}
+        said.append(
+            w.say("Over all answers at {months} months (n = {n}): {strict} strict, {broad} broad.", **facts, **rates)
+        )
+    return " ".join(said)
+
+
+def _figure(found: Surveys, setting: Setting) -> Figure:
+    colours = palette(setting.dark)
+    strict, broad = ([rows[name] for rows in found.values()] for name in ("health_strict", "health_broad"))
+    places = range(len(found))
+    notes, bottom = footer(setting, source(wording.of(setting.lang)), below=46, left=LEFT, half=True)
+    top = 46 if setting.compact else 10
+    data = [
+        *intervals.marks([x - APART for x in places], strict, colours.measured, "circle", setting),
+        *intervals.marks([x + APART for x in places], broad, colours.broad, "square", setting),
+    ]
+    layout = base_layout(
+        setting,
+        top + PLOT + bottom,
+        left=LEFT,
+        right=4 if setting.compact else RIGHT,
+        top=top,
+        bottom=bottom,
+        xaxis=month_ticks(found, "health_strict", setting),
+        yaxis=intervals.percent_axis(setting),
+        annotations=[
+            *_values(strict, broad, setting),
+            *_names(strict, broad, setting),
+            *_absences(found, setting),
+            *notes,
+        ],
+        shapes=[
+            intervals.box(_instead(a, b, setting), x, setting)
+            for x, (a, b) in enumerate(zip(strict, broad, strict=True))
+            if a["state"] in ("hidden", "counts")
+        ],
+    )
+    return {"data": data, "layout": layout}
+
+
+def _values(strict: list[Row], broad: list[Row], setting: Setting) -> list[Figure]:
+    colours = palette(setting.dark)
+    sides = ("below", "above") if setting.compact else ("left", "right")
+    said = []
+    for x, (narrow, wide) in enumerate(zip(strict, broad, strict=True)):
+        if intervals.drawn(narrow):
+            said.append(intervals.value(narrow, colours.text, x - APART, sides[0], setting))
+            said.append(intervals.value(wide, colours.broad_text, x + APART, sides[1], setting))
+        if narrow["state"] == "fragile":
+            said.append(intervals.fragile(narrow, x, setting))
+    return said
+
+
+def _names(strict: list[Row], broad: list[Row], setting: Setting) -> list[Figure]:
+    """The two series named once: over the plot on a phone, else at the right, level with their last dots."""
+    w, colours = wording.of(setting.lang), palette(setting.dark)
+    inks = (colours.broad_text, colours.measured)
+    heads = (w.say("broad sense"), w.say("strict sense"))
+    tails = (w.say("+ consulting, health duties"), w.say("health employers"))
+    paper = {"xref": "paper", "xanchor": "left"}
+    if setting.compact:
+        lines = [
+            f'<span style="color:{ink}">{mark} {bold(head)}</span> ({tail})'
+            for ink, mark, head, tail in zip(inks, "■●", heads, tails, strict=True)
+        ]
+        return [
+            label("<br>".join(lines), 0, 1, yref="paper", yanchor="bottom", yshift=8, font={"size": SMALL}, **paper)
+        ]
+    kept = [(int(a["rate"]), int(b["rate"])) for a, b in zip(strict, broad, strict=True) if intervals.drawn(a)]
+    low, high = kept[-1] if kept else (40, 60)
+    spread = max(0.0, NEAR - (high - low)) / 2
+    levels = (min(high + spread, 96), max(low - spread, 6))
+    return [
+        label(
+            f"{mark} {bold(head)}<br>{tail}",
+            1,
+            level,
+            yanchor="middle",
+            xshift=2,
+            font={"size": SMALL, "color": ink},
+            **paper,
+        )
+        for ink, mark, head, tail, level in zip(inks, "■●", heads, tails, levels, strict=True)
+    ]
+
+
+def _absences(found: Surveys, setting: Setting) -> list[Figure]:
+    w = wording.of(setting.lang)
+    said = []
+    for x, rows in enumerate(found.values()):
+        if rows["health_strict"]["state"] == "none":
+            surveyed = rows["response"]["state"] != "none"
+            words = w.say("nobody in<br>employment") if surveyed else w.say("no<br>survey")
+            said.append(intervals.absent(words, x, setting))
+    return said
+
+
+def _instead(strict: Row, broad: Row, setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    if strict["state"] == "hidden":
+        return w.say("hidden")
+    facts = {"strict": w.number(strict["numerator"]), "broad": w.number(broad["numerator"])}
+    return w.say("{strict} strict<br>{broad} broad<br>of {n}", n=w.number(strict["denominator"]), **facts)

@@ -1,0 +1,81 @@
+"""What the charts of placement share: the surveys in order, the one that is quoted, their names and their ticks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts import intervals
+from ehealth.charts.theme import SIZE, SMALL, Figure, Row, Setting, axis, palette
+from ehealth.wording import Words
+
+LEFT = 48  # pixels
+TWELVE_MONTHS_FIRST = (12, 18, 6, 24, 30)  # the survey that titles quote: at a year, else the nearest made
+
+Surveys = dict[int, dict[str, Row]]  # months after → measure → row
+
+
+def surveys(table: pd.DataFrame) -> Surveys:
+    """The rows of `indicators.placement` by survey and measure."""
+    found: Surveys = {}
+    for row in table.to_dict("records"):
+        found.setdefault(int(row["months_after"]), {})[str(row["measure"])] = {str(k): v for k, v in row.items()}
+    return dict(sorted(found.items()))
+
+
+def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
+    """The survey that a title or the employers' chart speaks of: at 12 months, else the nearest that can be shown."""
+    found = surveys(table)
+    known = [months for months in TWELVE_MONTHS_FIRST if months in found and found[months][measure]["state"] != "none"]
+    return min(known, key=lambda months: not intervals.drawn(found[months][measure]), default=None)
+
+
+def month_ticks(found: Surveys, measure: str, setting: Setting) -> Figure:
+    """The surveys along the foot, each with the number of people its rate is over."""
+    w = wording.of(setting.lang)
+    names = [intervals.tick(w.say("{n} months", n=months), rows[measure], setting) for months, rows in found.items()]
+    return axis(
+        setting,
+        range=[-0.5, len(names) - 0.5],
+        showgrid=False,
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        tickfont={"color": palette(setting.dark).text, "size": SMALL if setting.compact else SIZE},
+    )
+
+
+def source(w: Words) -> str:
+    """Where placements come from."""
+    return w.say("surveys of graduates sent by the projects")
+
+
+def measure_name(measure: str, w: Words) -> str:
+    """A measure as a table names it."""
+    return {
+        "response": w.say("Response"),
+        "insertion": w.say("Insertion"),
+        "employment": w.say("In employment, over all answers"),
+        "health_strict": w.say("In health, strict, over the employed"),
+        "health_broad": w.say("In health, broad, over the employed"),
+        "health_strict_all": w.say("In health, strict, over all answers"),
+        "health_broad_all": w.say("In health, broad, over all answers"),
+    }[measure]
+
+
+def spoken(found: Surveys, measures: tuple[str, ...], subject: str, w: Words) -> str:
+    """The surveys and some of their measures as a text alternative."""
+    said = []
+    for months, rows in found.items():
+        values = ", ".join(
+            w.say("{what}: {value}", what=measure_name(m, w), value=intervals.spoken(rows[m], w)) for m in measures
+        )
+        said.append(w.say("At {n} months", n=months) + f" – {values}")
+    return f"{subject}. {'. '.join(said)}."
+
+
+def cells(row: Row, w: Words) -> Row:
+    """One measure of one survey as a row of a data table."""
+    return {
+        w.say("Time since the degree"): w.say("{n} months", n=int(row["months_after"])),
+        w.say("Measure"): measure_name(row["measure"], w),
+    } | intervals.cells(row, w)

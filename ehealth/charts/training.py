@@ -1,0 +1,129 @@
+"""Students in training, year by year: the head count in its band, and awareness beside it, never added."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts.bars import bars_by_year, progress
+from ehealth.charts.theme import Chart, Row, Setting, empty_chart, palette
+from ehealth.domain import STUDENTS_PER_YEAR
+from ehealth.wording import Words
+
+PLOT = 326  # pixels from the axis to the top of the band
+AWARENESS_PLOT = 200
+
+
+def headcount_chart(table: pd.DataFrame, setting: Setting, whole: bool = True) -> Chart:
+    """Bars in the band of 200 to 400 a year, from `indicators.headcount`.
+
+    whole: the table counts the whole action. A part of it (some projects, waves or regions) is not judged against a
+    target set for the whole, so its band is not drawn and its title is neutral.
+    """
+    w, rows = wording.of(setting.lang), _rows(table, "full_course")
+    if not _counted(rows):
+        sentence = w.say("No cohort of a complete course in this selection: there is no head count to show.")
+        return empty_chart(setting, "headcount", w.say("Head count by academic year"), sentence, _source(w), half=True)
+    figure = bars_by_year(rows, setting, palette(setting.dark).measured, PLOT, _source(w), band=whole)
+    return Chart(
+        name="headcount",
+        title=_headcount_title(rows, whole, w),
+        subtitle=w.say("Distinct students enrolled in a complete course, by academic year"),
+        figure=figure,
+        alt=_alt(rows, w.say("Students in complete courses by academic year"), whole, setting),
+        table=[_cells(row, whole, setting) for row in rows],
+        note=_headcount_note(rows, whole, w),
+    )
+
+
+def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
+    """Takers of awareness modules by year, on an axis of their own: they never count towards the band."""
+    w, rows = wording.of(setting.lang), _rows(table, "awareness")
+    neutral = w.say("Awareness modules, counted apart")
+    if not _counted(rows):
+        sentence = w.say("No cohort of an awareness module in this selection.")
+        return empty_chart(setting, "awareness", neutral, sentence, _source(w), half=True)
+    last = _counted(rows)[-1]
+    facts = {"n": w.number(last["students"]), "year": last["academic_year"]}
+    finding = w.say("Apart: {n} students took an awareness module in {year}", **facts)
+    return Chart(
+        name="awareness",
+        title=neutral if last["partial"] else finding,
+        subtitle=w.say("Students who took a module inside another degree, by academic year"),
+        figure=bars_by_year(rows, setting, palette(setting.dark).other, AWARENESS_PLOT, _source(w), band=False),
+        alt=_alt(rows, w.say("Students in awareness modules by academic year"), False, setting),
+        table=[_cells(row, False, setting) for row in rows],
+        note=w.say("Never added to the head count: awareness does not train a specialist."),
+    )
+
+
+def _headcount_title(rows: list[Row], whole: bool, w: Words) -> str:
+    judged = [row for row in rows if row["position"]]
+    if not whole or not judged:
+        return w.say("Head count by academic year")
+    facts = {"n": w.number(judged[-1]["students"]), "year": judged[-1]["academic_year"]}
+    if judged[-1]["position"] == "in":
+        return w.say("Target met: {n} students trained in {year}", **facts)
+    if judged[-1]["position"] == "below":
+        return w.say("{n} students trained in {year}, below the target of 200 to 400", **facts)
+    return w.say("{n} students trained in {year}, above the target of 200 to 400", **facts)
+
+
+def _headcount_note(rows: list[Row], whole: bool, w: Words) -> str:
+    said = []
+    if not whole:
+        said.append(
+            w.say("The target of 200 to 400 a year is that of the whole action: it does not judge a part of it.")
+        )
+    if any(row["partial"] and row["students"] is not None for row in rows):
+        said.append(w.say("Hatched: some projects have not sent their cohorts yet."))
+    said.append(w.say("Awareness modules are counted apart, never added."))
+    return " ".join(said)
+
+
+def _alt(rows: list[Row], subject: str, band: bool, setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    said = [w.say("{what}: {value}", what=row["academic_year"], value=_spoken(row, setting)) for row in rows]
+    separator = w.say("; ")
+    target = w.say("Target: {low} to {high} a year.", low=STUDENTS_PER_YEAR[0], high=STUDENTS_PER_YEAR[1])
+    return f"{subject}. {separator.join(said)}." + (f" {target}" if band else "")
+
+
+def _spoken(row: Row, setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    if row["students"] is None:
+        return w.say("no cohort received")
+    return w.number(row["students"]) + (f" ({' '.join(progress(row, setting))})" if row["partial"] else "")
+
+
+def _cells(row: Row, band: bool, setting: Setting) -> Row:
+    w = wording.of(setting.lang)
+    verdicts = {"below": w.say("below"), "in": w.say("within"), "above": w.say("above")}
+    cells = {
+        w.say("Academic year"): row["academic_year"],
+        w.say("Students"): row["students"],
+        w.say("Projects that reported"): row["projects_reporting"],
+        w.say("Projects expected"): row["projects_expected"],
+    }
+    return cells | ({w.say("Target of 200 to 400"): verdicts.get(row["position"])} if band else {})
+
+
+def _rows(table: pd.DataFrame, route: str) -> list[Row]:
+    found = table[table["route"] == route].sort_values("academic_year").to_dict("records")
+    return [
+        {str(name): value for name, value in row.items()}
+        | {
+            "students": None if pd.isna(row["students"]) else int(row["students"]),
+            "position": row["position"] if isinstance(row["position"], str) else None,
+            "partial": bool(row["partial"]),
+        }
+        for row in found
+    ]
+
+
+def _counted(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["students"] is not None]
+
+
+def _source(w: Words) -> str:
+    return w.say("cohorts sent by the projects")

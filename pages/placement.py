@@ -1,0 +1,57 @@
+"""What becomes of the graduates: employed in health, by whom, how many answered, and the national reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from ehealth import domain, indicators, ui
+from ehealth.charts.employers import employers_chart
+from ehealth.charts.insertion import insertion_chart
+from ehealth.charts.placement import placement_chart
+from ehealth.charts.response import response_chart
+from ehealth.charts.surveys import quoted
+from ehealth.charts.theme import Chart
+from ehealth.domain import Selection
+from ehealth.ui import View
+
+
+def render() -> None:
+    """The page."""
+    view, w = ui.view(), ui.words()
+    selection = ui.choose(view, "years", "projects", "waves", "regions")
+    health, employed, inserted, answered = graduates(view, selection)
+    neutral = w.say("Employed in health, by time since the degree")
+    title = w.say("What becomes of the graduates") if health.title == neutral else health.title
+    ui.masthead(
+        view,
+        title,
+        w.say("Share of graduates in employment who work in health. Respondents differ from one survey to the next."),
+    )
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        ui.show(replace(health, title=neutral))
+    with right:
+        ui.show(employed)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        ui.show(inserted)
+    with right:
+        ui.show(answered)
+
+
+@ui.remember
+def graduates(view: View, selection: Selection) -> tuple[Chart, Chart, Chart, Chart]:
+    """Health employment, employers, insertion beside the reference, response: all from the same cells."""
+    edition, setting = ui.edition(view), ui.setting(view, selection)
+    cells, employer = edition.read("placement", selection), edition.read("employer", selection)
+    table = indicators.placement(cells, edition.protected, selection.months_after or domain.MONTHS_AFTER)
+    employed = indicators.employers(cells, employer, edition.protected)
+    reference = indicators.baseline(edition.read("baseline"))
+    return (
+        placement_chart(table, setting),
+        employers_chart(employed, quoted(table), setting),
+        insertion_chart(table, reference, setting),
+        response_chart(table, setting),
+    )

@@ -1,0 +1,99 @@
+"""How many students are trained each year against the band, whether they complete, and where a course exists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from ehealth import indicators, ui
+from ehealth.charts.completion import completion_chart
+from ehealth.charts.coverage import coverage_chart, institution_rows
+from ehealth.charts.theme import Chart
+from ehealth.charts.training import awareness_chart, headcount_chart
+from ehealth.domain import Selection
+from ehealth.ui import View
+from ehealth.wording import Words
+
+INSTITUTIONS = 10  # listed on the page; a choice of region or project shows the others
+
+
+def render() -> None:
+    """The page."""
+    view, w = ui.view(), ui.words()
+    selection = ui.choose(view, "years", "projects", "waves", "regions", "routes")
+    heads, aside, completed = students(view, selection)
+    covered, institutions = coverage(view, replace(selection, routes=()))
+    _masthead(view, heads, w)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        ui.show(replace(heads, title=w.say("Head count by academic year")))
+    with right:
+        ui.show(covered)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        ui.show(aside)
+    with right:
+        ui.show(completed)
+    _institutions(institutions, w)
+
+
+@ui.remember
+def students(view: View, selection: Selection) -> tuple[Chart, Chart, Chart]:
+    """Head count, awareness and completion, of everything or of the part that was chosen."""
+    edition, setting = ui.edition(view), ui.setting(view, selection)
+    cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
+    years = selection.years or indicators.calendar(cells, modules)
+    table = indicators.headcount(cells, modules, years)
+    completed = indicators.completion(cells, protected=edition.protected)
+    return (
+        headcount_chart(table, setting, whole=is_whole(selection)),
+        awareness_chart(table, setting),
+        completion_chart(completed, setting),
+    )
+
+
+@ui.remember
+def coverage(view: View, selection: Selection) -> tuple[Chart, list[dict[str, Any]]]:
+    """The tile map and the institutions: of both routes, since a map of one would deny the other's courses."""
+    edition, year = ui.edition(view), max(selection.years, default=None)
+    cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
+    regions = indicators.coverage(cells, modules, year, protected=edition.protected)
+    institutions = indicators.institutions(cells, modules, year)
+    chart = coverage_chart(regions, institutions, ui.setting(view, selection), whole=is_whole(selection))
+    return chart, institution_rows(institutions, view.lang)
+
+
+def is_whole(selection: Selection) -> bool:
+    """Whether the selection holds the whole action of its years: only that is judged against the band."""
+    return not (selection.projects or selection.waves or selection.regions)
+
+
+def _masthead(view: View, heads: Chart, w: Words) -> None:
+    neutral = heads.title == w.say("Head count by academic year")
+    title = w.say("Students in training") if neutral else heads.title
+    ui.masthead(
+        view,
+        title,
+        w.say("Distinct students enrolled in a complete course. Awareness modules are counted apart."),
+    )
+
+
+def _institutions(rows: list[dict[str, Any]], w: Words) -> None:
+    if not rows:
+        return
+    heading = w.count(
+        "{n} institution that has a course or a module", "{n} institutions that have a course or a module", len(rows)
+    )
+    st.subheader(ui.plain(heading), anchor=False)
+    ui.table(rows[:INSTITUTIONS])
+    if len(rows) > INSTITUTIONS:
+        rest = len(rows) - INSTITUTIONS
+        ui.muted(
+            w.count(
+                "{n} more: choose a region or a project to see it.",
+                "{n} more: choose a region or a project to see them.",
+                rest,
+            )
+        )
