@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,13 @@ def news_lines(
 def news_title(setting: Setting) -> str:
     """The heading above the lines."""
     return wording.of(setting.lang).say("What is new")
+
+
+def years_in_words(periods: Sequence[str], w: Words) -> str:
+    """Each year, or the first and the last of more than two."""
+    if len(periods) > 2:
+        return w.say("{first} to {last}", first=periods[0], last=periods[-1])
+    return w.listing(list(periods))
 
 
 def _day(day: date, setting: Setting) -> str:
@@ -74,7 +82,7 @@ def _disputed(row: dict[str, Any], events: Events, w: Words) -> str:
 
 
 def _one_file(row: dict[str, Any], project: str, w: Words) -> str:
-    facts = {"project": project, "periods": _years(row["periods"], w)}
+    facts = {"project": project, "periods": years_in_words(row["periods"], w)}
     withdrawn = row["what"] == "withdraw"
     if row["kind"] == "cohorts":
         return (
@@ -87,13 +95,6 @@ def _one_file(row: dict[str, Any], project: str, w: Words) -> str:
         if withdrawn
         else w.say("{project}: survey of the classes of {periods} received.", **facts)
     )
-
-
-def _years(periods: tuple[str, ...], w: Words) -> str:
-    """Each year, or the first and the last of more than two."""
-    if len(periods) > 2:
-        return w.say("{first} to {last}", first=periods[0], last=periods[-1])
-    return w.listing(list(periods))
 
 
 def _received(row: dict[str, Any], w: Words) -> str:

@@ -86,8 +86,7 @@ def freshness_title(freshness: pd.DataFrame, setting: Setting) -> str:
 
 def freshness_rows(freshness: pd.DataFrame, setting: Setting, badge: Badge) -> list[Row]:
     """The table's rows; on a phone only the project, its next date and its state. `badge` draws the state."""
-    w = wording.of(setting.lang)
-    return [_freshness_row(row, setting, badge, w) for row in freshness.to_dict("records")]
+    return [_freshness_row(row, setting, badge) for row in freshness.to_dict("records")]
 
 
 def freshness_note(setting: Setting) -> str:
@@ -98,6 +97,16 @@ def freshness_note(setting: Setting) -> str:
         cohorts=_day_of_year(COHORTS_DUE, w),
         survey=_day_of_year(PLACEMENTS_DUE, w),
     )
+
+
+def state_badge(state: str, setting: Setting, badge: Badge) -> str:
+    """A project's state in a word and, but for one that never sent anything, a sign."""
+    w = wording.of(setting.lang)
+    if state == "late":
+        return badge(w.say("late"), "orange", "schedule")
+    if state == "never":
+        return badge(w.say("never filed"), "gray", "")
+    return badge(w.say("up to date"), "green", "check")
 
 
 def everything(projects: int, setting: Setting) -> str:
@@ -123,18 +132,11 @@ def _judged(position: str, w: Words) -> str:
     }[position]
 
 
-def _freshness_row(row: dict[str, Any], setting: Setting, badge: Badge, w: Words) -> Row:
+def _freshness_row(row: dict[str, Any], setting: Setting, badge: Badge) -> Row:
+    w = wording.of(setting.lang)
     received = {w.say("Cohorts"): row["cohorts_received"], w.say("Placements"): row["placements_received"]}
     shown: Row = {w.say("Project"): row["acronym"]} | ({} if setting.compact else received)
-    return shown | {w.say("Next due"): row["next_due"], w.say("State"): _state(row["state"], badge, w)}
-
-
-def _state(state: str, badge: Badge, w: Words) -> str:
-    if state == "late":
-        return badge(w.say("late"), "orange", "schedule")
-    if state == "never":
-        return badge(w.say("never filed"), "gray", "")
-    return badge(w.say("up to date"), "green", "check")
+    return shown | {w.say("Next due"): row["next_due"], w.say("State"): state_badge(row["state"], setting, badge)}
 
 
 def _day_of_year(due: tuple[int, int], w: Words) -> str:
