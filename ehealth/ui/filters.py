@@ -11,10 +11,9 @@ import streamlit as st
 from ehealth import domain
 from ehealth.charts.theme import Setting
 from ehealth.domain import Selection
+from ehealth.ui.choices import Labels, kept, remind
 from ehealth.ui.view import View, edition, remember, words
 from ehealth.wording import Words, of
-
-Labels = dict[str, str]  # code → what the reader sees; also what the address shows
 
 
 def choose(view: View, *names: str) -> Selection:
@@ -28,9 +27,11 @@ def choose(view: View, *names: str) -> Selection:
         return Selection()
     with st.expander(words().say("Filters")) if view.compact else nullcontext():
         columns = st.columns(max(len(shown), 4))
+    remind({name: labels[name] for name in shown})
     chosen: dict[str, Any] = {}
     for name, column in zip(shown, columns, strict=False):
         chosen[name] = tuple(_filter(name, labels[name], column))
+    kept(chosen)
     return Selection(**chosen)
 
 
@@ -76,7 +77,6 @@ def options(view: View) -> dict[str, Labels]:
 
 
 def _filter(name: str, labels: Labels, place: Any) -> list[str]:
-    _understand(name, labels)
     chosen: list[str] = place.multiselect(
         _title(name, words()),
         list(labels),
@@ -86,30 +86,6 @@ def _filter(name: str, labels: Labels, place: Any) -> list[str]:
         placeholder=_everything(name, words()),
     )
     return chosen
-
-
-def _understand(name: str, labels: Labels) -> None:
-    """Turn codes, or labels of the other language, that stand in the address into a choice of this filter.
-
-    The widget itself drops every value that is not one of its labels.
-    """
-    asked = [value for value in st.query_params.get_all(name) if value not in labels.values()]
-    if not asked or name in st.session_state:
-        return
-    known = {label: code for code, label in labels.items()}
-    for code in labels:
-        for other in _other_labels(name, code):
-            known.setdefault(other, code)
-    codes = [known[value] for value in st.query_params.get_all(name) if value in known]
-    if codes:
-        st.session_state[name] = codes
-
-
-def _other_labels(name: str, code: str) -> Iterable[str]:
-    kind_and_field = {"waves": ("projects", "wave"), "regions": ("projects", "region"), "routes": ("modules", "route")}
-    yield code
-    if name in kind_and_field:
-        yield from (domain.label(*kind_and_field[name], code, lang) for lang in domain.LANGUAGES)
 
 
 def _title(name: str, w: Words) -> str:

@@ -10,7 +10,8 @@ import streamlit as st
 from ehealth import domain
 from ehealth.charts.theme import palette
 from ehealth.ui.address import with_parameter
-from ehealth.ui.shown import badge, plain
+from ehealth.ui.choices import ARRIVED
+from ehealth.ui.shown import badge, muted, plain
 from ehealth.ui.view import View, language, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
@@ -20,6 +21,8 @@ LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 def run(page: Any, pages: dict[str, Any]) -> None:
     """Run a page under its masthead's place; a refusal becomes its sentence under the page's plain title."""
+    if st.session_state.get("frame.page") != page.url_path:
+        st.session_state["frame.page"], st.session_state[ARRIVED] = page.url_path, True
     st.session_state["frame.pages"] = pages
     st.session_state["frame.top"] = st.container()
     try:
@@ -65,7 +68,15 @@ def _badges(view: View) -> None:
         made = w.day(view.made_on, "medium")
         st.markdown(badge(w.say("Edition {number} · {date}", number=view.edition, date=made)))
         if not view.protected:
-            st.markdown(badge(w.say("Exact figures: small counts are not protected in this edition."), "violet"))
+            _exact_figures(view, w)
+
+
+def _exact_figures(view: View, w: Words) -> None:
+    sentence = w.say("Exact figures: small counts are not protected in this edition.")
+    if view.compact:
+        muted(sentence)  # a badge does not wrap
+    else:
+        st.markdown(badge(sentence, icon="visibility"))
 
 
 def _language_link() -> None:

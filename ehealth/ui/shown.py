@@ -17,6 +17,7 @@ from ehealth.ui.view import language, words
 from ehealth.wording import NBSP, Words
 
 PLOTLY = {"displayModeBar": False}
+NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 _YEARS = re.compile(r"(?<=\d)-(?=\d)")
 _BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
@@ -51,9 +52,11 @@ def muted(text: str) -> None:
 def show(chart: Chart, heading: bool = True, download: bool = True) -> None:
     """A chart under its finding, with its note and, below, the same numbers as a table and a file."""
     if heading:
-        st.subheader(plain(chart.title), anchor=False)
-        muted(chart.subtitle)
-    st.plotly_chart(chart.figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
+        with st.container(gap="xsmall"):
+            st.subheader(plain(chart.title), anchor=False)
+            muted(chart.subtitle)
+    figure = {**chart.figure, "data": chart.figure["data"] or NO_TRACE}
+    st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
     muted(chart.note)
     if download and chart.table:
         _numbers(chart)

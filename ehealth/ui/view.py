@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -57,7 +57,7 @@ def view() -> View:
         dark=st.context.theme.type == "dark",
         compact="Mobi" in (st.context.headers.get("User-Agent") or ""),
         today=today,
-        made_on=datetime.fromisoformat(manifest["made_at"]).date() if manifest else today,
+        made_on=date.fromisoformat(manifest["made_at"][:10]) if manifest else today,
         demonstration=manifest.get("demonstration") == "true",
         protected=manifest.get("protected") == "true",
     )

@@ -1,0 +1,114 @@
+"""A project lead uploads a real file, publishes, and reads the new number off the chart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from ehealth.store import Store
+from tests.browser import harness
+
+BY = "lead@example.org"
+NEW_STUDENTS = 25
+
+
+@pytest.fixture
+def own_store(demo_store: Path, copy_of: Callable[[Path], Store]) -> Store:
+    return copy_of(demo_store)
+
+
+def cohort_file(year: str, students: int, fault: str = "") -> bytes:
+    """What a French spreadsheet exports: cp1252, semicolons, French headers, labels and dates, CRLF."""
+    start = year[:4]
+    lines = [
+        "Code projet;Code module;Année universitaire;Identifiant étudiant;Niveau;Statut;Date d'inscription;Date de fin"
+    ]
+    for number in range(students):
+        day = fault if fault and number == 3 else f"{1 + number % 28:02d}/09/{start}"
+        lines.append(f"demo-05;sante-m1;{start}/{year[-4:]};NV{number:05d};Master 1;Inscrit;{day};")
+    return ("\r\n".join(lines) + "\r\n").encode("cp1252")
+
+
+def send(page: Page, content: bytes) -> None:
+    page.set_input_files(
+        "input[type=file]", files=[{"name": "promotion.csv", "mimeType": "text/csv", "buffer": content}]
+    )
+
+
+def say_who(page: Page) -> None:
+    box = page.get_by_label("Votre adresse électronique, conservée dans le journal")
+    box.fill(BY)
+    box.press("Enter")
+    harness.settled(page)
+
+
+def charted(page: Page, address: str, year: str) -> int:
+    """The head count of a year as the training page's chart draws it."""
+    page.goto(f"{address}/training?lang=fr")
+    harness.settled(page)
+    found = page.evaluate(
+        """year => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data)
+            .filter(trace => trace.type === 'bar')
+            .flatMap(trace => (trace.x || []).map((x, i) => [String(x), trace.y[i]]))
+            .filter(([x, y]) => x.replaceAll('\\u2011', '-').startsWith(year) && y != null)""",
+        year,
+    )
+    assert found, f"no bar for {year}"
+    return int(found[0][1])
+
+
+def test_a_file_is_mended_recorded_published_seen_and_withdrawn(browser: Browser, own_store: Store) -> None:
+    year = "2026-2027"
+    with harness.serving(own_store.path) as address:
+        page = harness.opened(browser)
+        before = charted(page, address, year)
+        page.goto(f"{address}/upload?lang=fr")
+        harness.settled(page)
+        say_who(page)
+
+        send(page, cohort_file(year, NEW_STUDENTS, fault="31/09/2026"))
+        page.get_by_text("1 problème à corriger").wait_for()
+        row = page.get_by_role("row").filter(has_text="31/09/2026")
+        assert re.search(r"^\s*5\s+enrolled_on", row.inner_text()), row.inner_text()
+        assert "n’existe pas" in row.inner_text()
+        assert page.get_by_role("button", name="Enregistrer ce fichier").count() == 0
+
+        page.reload()
+        harness.settled(page)
+        say_who(page)
+        send(page, cohort_file(year, NEW_STUDENTS))
+        page.get_by_role("button", name="Enregistrer ce fichier").click()
+        page.get_by_text("Enregistré").first.wait_for()
+        harness.settled(page)
+        assert charted(page, address, year) == before, "nothing moves before an edition is published"
+
+        page.goto(f"{address}/upload?lang=fr")
+        harness.settled(page)
+        say_who(page)
+        page.get_by_role("button", name="Publier", exact=True).click()
+        page.get_by_text("édition 2 est publiée").wait_for()
+        assert charted(page, address, year) == before + NEW_STUDENTS
+
+        page.goto(f"{address}/upload?lang=fr")
+        harness.settled(page)
+        say_who(page)
+        page.get_by_text("Retirer un dépôt").click()
+        page.get_by_label("Récépissé").last.click()
+        page.get_by_role("option").first.click()
+        reason = page.get_by_label("Motif, conservé dans le journal")
+        reason.fill("mauvaise année")
+        reason.press("Enter")
+        harness.settled(page)
+        page.get_by_role("button", name="Retirer", exact=True).click()
+        page.get_by_text("fait de nouveau foi").wait_for()
+        harness.settled(page)
+        assert page.get_by_role("row").filter(has_text=BY).first.inner_text().strip().endswith("retiré")
+        page.context.close()
+
+    with own_store.registry() as registry:
+        actions = [(entry.action, entry.done_by) for entry in registry.log()[-3:]]
+    assert actions == [("upload", BY), ("publish", BY), ("withdraw", BY)]
