@@ -17,26 +17,35 @@ FULL_PLOT, HALF_PLOT, PHONE_PLOT = 560, 240, 350  # pixels of the plot on the na
 
 @dataclass(frozen=True)
 class Rows:
-    """Where the rows of a figure stand. `half`: the figure fills half a row of the page."""
+    """Where the rows of a figure stand.
+
+    `half`: the figure fills half a row of the page. `stacked`: names stand above the bars, as on a phone.
+    """
 
     count: int
     setting: Setting
     half: bool = False
+    stacked: bool = False
+
+    @property
+    def above(self) -> bool:
+        """Whether names stand above their bars."""
+        return self.stacked or self.setting.compact
 
     @property
     def pitch(self) -> int:
         """Pixels from one row to the next."""
-        return 52 if self.setting.compact else 34
+        return 52 if self.above else 34
 
     @property
     def left(self) -> int:
         """The figure's left margin."""
-        return 4 if self.setting.compact else HALF_NAMED if self.half else NAMED
+        return 4 if self.above else HALF_NAMED if self.half else NAMED
 
     @property
     def plot(self) -> int:
         """The pixels of the plot's width on the narrowest page: what fits there fits everywhere."""
-        return PHONE_PLOT if self.setting.compact else HALF_PLOT if self.half else FULL_PLOT
+        return PHONE_PLOT if self.above else HALF_PLOT if self.half else FULL_PLOT
 
     @property
     def height(self) -> int:
@@ -46,13 +55,13 @@ class Rows:
     def middle(self, row: int) -> float:
         """The y of a row's bar."""
         foot = self.height - (row + 1) * self.pitch
-        return foot + (BAR / 2 + 4 if self.setting.compact else self.pitch / 2)
+        return foot + (BAR / 2 + 4 if self.above else self.pitch / 2)
 
     def names(self, named: list[tuple[str, str]]) -> list[dict[str, Any]]:
         """Each row's name in bold, then what goes with it in muted ink, cut where it does not fit."""
         muted = palette(self.setting.dark).muted
-        room = (self.plot if self.setting.compact else self.left) / CHARACTER
-        lift = BAR / 2 + 11 if self.setting.compact else 0
+        room = (self.plot if self.above else self.left) / CHARACTER
+        lift = BAR / 2 + 11 if self.above else 0
         return [
             label(
                 bold(safe(shortened(name, int(room))))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from ehealth import wording
-from ehealth.charts.rows import BAR, CHARACTER, Rows
-from ehealth.charts.sentences import capital, finding, partial_day, spelled
+from ehealth.charts.rows import BAR, SMALL_CHARACTER, Rows
+from ehealth.charts.sentences import capital, finding, partial_day, projects_source, spelled
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -33,6 +33,7 @@ from ehealth.domain import label as code_label
 from ehealth.wording import Words
 
 MOST = 15  # projects drawn one by one: beyond, nobody reads the names
+ABOVE = 22  # pixels above the rows, for the word over the line of today
 MILLISECONDS = 86_400_000  # of a day: the unit of a bar's length on a date axis
 
 
@@ -50,7 +51,7 @@ class Run:
 def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     """Projects' running times, from indicators.projects: elapsed and to come; unknown dates are said, not drawn."""
     w = wording.of(setting.lang)
-    source = w.say("projects’ own pages and releases, named in the table")
+    source = projects_source(setting, w)
     if projects.empty:
         nothing = w.say("No project received for this choice.")
         return empty_chart(setting, "running_times", w.say("Running times of the projects"), nothing, source)
@@ -58,7 +59,7 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     return Chart(
         name="running_times",
         title=_title(projects, w),
-        subtitle=w.say("Start and end of each project; dark: elapsed, pale: still to run."),
+        subtitle=w.say("Start and end of each project. Strong colour: elapsed; faint: still to run."),
         figure=_figure(runs, setting, source, len(projects), w),
         alt=_alt(runs, setting, w),
         table=_rows(projects, w),
@@ -77,9 +78,7 @@ def _run(row: Any, w: Words) -> Run:
 
 
 def _dates(row: Any, w: Words) -> str:
-    start, end = (
-        partial_day(w, text[:7] if isinstance(text, str) else text) for text in (row.start_date, row.end_date)
-    )
+    start, end = (partial_day(w, partial, "month") for partial in (row.start_date, row.end_date))
     if not start and not end:
         return w.say("dates not found to date")
     if not end:
@@ -111,7 +110,7 @@ def _group(wave: Any, group: pd.DataFrame, w: Words) -> Run:
 
 def wave_name(wave: Any, w: Words) -> str:
     """A cut-off's name; the words for one that was not found."""
-    return w.say("cut-off not found") if pd.isna(wave) else code_label("projects", "wave", str(wave), w.lang)
+    return w.say("Cut-off not found") if pd.isna(wave) else code_label("projects", "wave", str(wave), w.lang)
 
 
 def _figure(runs: list[Run], setting: Setting, source: str, n: int, w: Words) -> Figure:
@@ -123,13 +122,13 @@ def _figure(runs: list[Run], setting: Setting, source: str, n: int, w: Words) ->
     today = _today(setting, rows, colours, w)
     layout = base_layout(
         setting,
-        rows.height + 26 + bottom,
+        rows.height + ABOVE + 4 + bottom,
         left=rows.left,
         right=10,
-        top=26,
+        top=4,
         bottom=bottom,
         xaxis=_years(span, setting, colours),
-        yaxis=no_axis(range=[0, rows.height]),
+        yaxis=no_axis(range=[0, rows.height + ABOVE]),
         shapes=[today[0]],
         annotations=[*said, *named, today[1], *notes],
         barmode="overlay",
@@ -181,19 +180,39 @@ def _bar(pieces: list[tuple[float, date, date, Run]], colour: str) -> dict[str, 
 
 
 def _words(run: Run, rows: Rows, place: int, span: Span, setting: Setting, colours: Palette) -> dict[str, Any]:
-    """The dates in words: inside the elapsed part where they fit, else beside the bar."""
-    needed = len(run.says) * CHARACTER + 10
-    days = (span.last - span.first).days
-    at, inside, anchor = run.start or run.end or span.first, False, "left"
-    if run.start and run.end:
-        inside = (min(run.end, setting.today) - run.start).days / days * rows.plot >= needed
-        if not inside:
-            after = (span.last - run.end).days / days * rows.plot >= needed
-            at, anchor = (run.end, "left") if after else (run.start, "right")
-    font = {"size": SMALL, "color": colours.on_measured if inside else colours.muted}
-    shift = 5 if anchor == "left" else -5
-    moment = datetime.combine(at, time()).isoformat()
-    return label(safe(run.says), moment, rows.middle(place), xanchor=anchor, xshift=shift, yanchor="middle", font=font)
+    """The dates in words, where they can be read: in the elapsed part, in the rest, after the bar or before it."""
+    text, at, anchor, ground = _spot(run, span, setting.today, rows.plot)
+    inks = {"inside": colours.on_measured, "ahead": colours.text}
+    return label(
+        safe(text),
+        at.isoformat(),
+        rows.middle(place),
+        xanchor=anchor,
+        xshift=6 if anchor == "left" else -6,
+        yanchor="middle",
+        font={"size": SMALL, "color": inks.get(ground, colours.muted)},
+    )
+
+
+def _spot(run: Run, span: Span, today: date, plot: int) -> tuple[str, date, str, str]:
+    """The words that fit in `plot` pixels, the date they hang on, on which side of it, and on what ground."""
+    if not (run.start and run.end):
+        return run.says, run.start or run.end or span.first, "left" if run.start or not run.end else "right", "page"
+    now = min(max(today, run.start), run.end)
+    day = plot / (span.last - span.first).days
+    room = {
+        "inside": ((now - run.start).days * day, run.start, "left"),
+        "ahead": ((run.end - now).days * day, run.end, "right"),
+        "after": ((span.last - run.end).days * day, run.end, "left"),
+        "before": ((run.start - span.first).days * day, run.start, "right"),
+    }
+    years = f"{run.start.year} – {run.end.year}"
+    for text in (run.says, years):
+        for ground, (pixels, at, anchor) in room.items():
+            if pixels >= len(text) * SMALL_CHARACTER + 12:
+                return text, at, anchor, ground
+    ground = max(room, key=lambda name: room[name][0])
+    return years, room[ground][1], room[ground][2], ground
 
 
 def _today(setting: Setting, rows: Rows, colours: Palette, w: Words) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -208,20 +227,25 @@ def _title(projects: pd.DataFrame, w: Words) -> str:
     ended = projects[[bool(a and b) for a, b in zip(projects["start_first"], projects["end_last"], strict=True)]]
     if ended.empty:
         return w.say("Dates of the projects: not found to date")
-    years = sorted({day.year for day in ended["end_last"]})
-    until = str(years[0]) if len(years) == 1 else w.say("{first} to {last}", first=years[0], last=years[-1])
-    if len(years) == 2:
-        until = w.listing([str(year) for year in years])
     if len(projects) == 1:
-        return w.say("The project runs until {years}", years=until)
-    facts = {"known": spelled(w, len(ended)), "all": spelled(w, len(projects)), "years": until}
+        return w.say("The project runs until {year}", year=ended["end_last"].iloc[0].year)
+    facts = {"known": spelled(w, len(ended)), "all": spelled(w, len(projects))}
     if len(ended) == len(projects):
-        said = w.say("The {all} projects have known dates; they run until {years}", **facts)
+        known = w.say("The {all} projects have known dates", **facts)
     elif len(ended) == 1:
-        said = w.say("One project of {all} has known dates; it runs until {years}", **facts)
+        known = w.say("One project of {all} has known dates", **facts)
     else:
-        said = w.say("{known} projects of {all} have known dates; they run until {years}", **facts)
-    return finding(capital(said), neutral)
+        known = w.say("{known} projects of {all} have known dates", **facts)
+    return finding(capital(w.say("{known}; {ends}", known=known, ends=_ends(ended, w))), neutral)
+
+
+def _ends(ended: pd.DataFrame, w: Words) -> str:
+    years = sorted({day.year for day in ended["end_last"]})
+    if len(ended) == 1:
+        return w.say("it runs until {year}", year=years[0])
+    if len(years) > 2:
+        return w.say("they end from {first} to {last}", first=years[0], last=years[-1])
+    return w.say("they run until {years}", years=w.listing([str(year) for year in years]))
 
 
 def _alt(runs: list[Run], setting: Setting, w: Words) -> str:

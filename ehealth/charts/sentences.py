@@ -7,6 +7,7 @@ import textwrap
 
 import pandas as pd
 
+from ehealth.charts.theme import Setting
 from ehealth.indicators.reference import first_day, precision
 from ehealth.wording import Words
 
@@ -82,3 +83,10 @@ def in_parts(text: str) -> list[str]:
     bare = re.sub(r"\s*\([^()]*\)", "", text)
     name, *details = (part.strip() for part in re.split(r"[\s\u00a0]*;\s+", bare))
     return [*(part.strip() for part in re.split(r"[\s\u00a0]*:\s+", name, maxsplit=1)), *details]
+
+
+def projects_source(setting: Setting, w: Words) -> str:
+    """Where the facts about projects come from: their own pages, or nowhere in a demonstration."""
+    if setting.demonstration:
+        return w.say("invented projects")
+    return w.say("projects’ own pages and releases, named in the table")

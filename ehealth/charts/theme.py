@@ -22,6 +22,7 @@ FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 SIZE, SMALL = 13, 12  # pixels; no text of a figure is smaller, except in tiles (11)
 LINE = 17  # pixels between two lines of small text
 WIDE, HALF, PHONE = 160, 90, 64  # characters of small text that fit a full row, half a row and a phone
+SHORT = 26  # characters of a footer's part that is kept on one line
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,12 @@ def _footer_text(setting: Setting, source: str, n: int | None) -> str:
         w.say("Filters: {scope}", scope=setting.scope) if setting.scope else w.say("no filter"),
         "" if n is None else w.say("n = {n}", n=w.number(n)),
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(_unbroken(part) for part in parts if part)
+
+
+def _unbroken(part: str) -> str:
+    """Short parts do not break between lines; long ones may."""
+    return part.replace(" ", wording.NBSP) if len(part) <= SHORT else part
 
 
 def empty_chart(setting: Setting, name: str, title: str, sentence: str, source: str, *, half: bool = False) -> Chart:

@@ -46,7 +46,7 @@ def timeline_chart(events: pd.DataFrame, setting: Setting) -> Chart:
         figure=_figure(events, setting, w),
         alt=_alt(events, setting, w),
         table=_rows(events, setting, w),
-        note=_note(events, w),
+        note=_note(events, setting, w),
     )
 
 
@@ -222,8 +222,10 @@ def _rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
     ]
 
 
-def _note(events: pd.DataFrame, w: Words) -> str:
+def _note(events: pd.DataFrame, setting: Setting, w: Words) -> str:
     said = [_dispute(group, w) for group in contradictions(events)]
+    if setting.compact:  # the table takes the figure's place, and with it the footer's
+        said.append(w.say("Source: {source}", source=named_sources(events, w)) + ".")
     return " ".join([*said, w.say("Totals from different sources are never added up.")])
 
 

@@ -1,0 +1,134 @@
+"""Announced, committed, paid: of the envelopes, and of the projects' grants. What is not known stays in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts.amounts import Amount, amount, amounts_figure
+from ehealth.charts.rows import Rows
+from ehealth.charts.sentences import finding, in_parts, named_sources, partial_day, projects_source
+from ehealth.charts.theme import Chart, Row, Setting, empty_chart
+from ehealth.domain import codes
+from ehealth.indicators.reference import MONEY
+from ehealth.wording import Words
+
+RIGHT = 96  # pixels for the amount after the longest bar
+
+
+def envelope_stages_chart(envelopes: pd.DataFrame, setting: Setting) -> Chart:
+    """The largest envelope of each status; envelopes are nested and their amounts are never added up."""
+    w = wording.of(setting.lang)
+    neutral, source = w.say("Announced, committed, paid"), named_sources(envelopes, w)
+    if envelopes.empty:
+        nothing = w.say("No envelope received yet.")
+        return empty_chart(setting, "envelope_stages", neutral, nothing, w.say("public pages"), half=True)
+    found = {code: _largest(envelopes, code) for code in codes("envelopes", "status")}
+    amounts = [_of_status(code, row, w) for code, row in found.items()]
+    rows = Rows(len(amounts), setting, half=True, stacked=True)
+    return Chart(
+        name="envelope_stages",
+        title=_envelope_title(found, neutral, w),
+        subtitle=w.say("Largest envelope of each status."),
+        figure=amounts_figure(amounts, rows, source, None, RIGHT),
+        alt=_alt(neutral, amounts, w),
+        table=[_envelope_row(code, row, w) for code, row in found.items()],
+        note=w.say("Each amount is part of the one announced: they are not to be added up."),
+    )
+
+
+def _largest(envelopes: pd.DataFrame, code: str) -> Any:
+    of_status = envelopes[envelopes["status"] == code].sort_values("amount_cents", ascending=False)
+    return next(of_status.itertuples(), None)
+
+
+def _of_status(code: str, row: Any, w: Words) -> Amount:
+    name = codes("envelopes", "status")[code][w.lang]
+    if row is None:
+        return Amount(name, "", None, w.say("amount not found"))
+    said = in_parts(str(row.label_fr if w.lang == "fr" else row.label_en))[0]
+    return Amount(name, f"{said}, {partial_day(w, row.as_of, 'month')}", int(row.amount_cents))
+
+
+def _envelope_title(found: dict[str, Any], neutral: str, w: Words) -> str:
+    announced, committed, paid = (found.get(code) for code in ("announced", "committed", "paid"))
+    if announced is None or committed is None:
+        return neutral
+    facts = {
+        "announced": amount(w, int(announced.amount_cents)),
+        "committed": amount(w, int(committed.amount_cents)),
+        "paid": w.say("not found") if paid is None else amount(w, int(paid.amount_cents)),
+    }
+    return finding(w.say("{announced} announced, {committed} committed; paid: {paid}", **facts), neutral)
+
+
+def _envelope_row(code: str, row: Any, w: Words) -> Row:
+    label = None if row is None else str(row.label_fr if w.lang == "fr" else row.label_en)
+    return {
+        w.say("Status"): codes("envelopes", "status")[code][w.lang],
+        w.say("Amount"): w.say("not found") if row is None else w.money(int(row.amount_cents)),
+        w.say("Envelope"): label,
+        w.say("As of"): None if row is None else partial_day(w, row.as_of),
+        w.say("Source"): None if row is None else str(row.source),
+    }
+
+
+def project_stages_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
+    """What is granted, committed and paid to the projects whose amount is known; hatched where some are not known."""
+    w = wording.of(setting.lang)
+    neutral, source = w.say("Granted, committed, paid to the projects"), projects_source(setting, w)
+    if projects.empty:
+        nothing = w.say("No project received for this choice.")
+        return empty_chart(setting, "project_stages", neutral, nothing, source, half=True)
+    names = dict(zip(MONEY, (w.say("Grant"), w.say("Committed"), w.say("Paid")), strict=True))
+    amounts = [_of_stage(projects[column], name, w) for column, name in names.items()]
+    rows = Rows(len(amounts), setting, half=True, stacked=True)
+    return Chart(
+        name="project_stages",
+        title=_project_title(projects, neutral, w),
+        subtitle=w.say("Sums over the projects whose amount is known; hatched where some are not."),
+        figure=amounts_figure(amounts, rows, source, len(projects), RIGHT),
+        alt=_alt(neutral, amounts, w),
+        table=[_stage_row(projects[column], name, w) for column, name in names.items()],
+        note=_comparable(projects, w),
+    )
+
+
+def _comparable(projects: pd.DataFrame, w: Words) -> str:
+    known = [tuple(projects[column].notna()) for column in MONEY if projects[column].notna().any()]
+    if len(set(known)) < 2:
+        return ""
+    return w.say("The known projects differ from one bar to the next: the bars are not to be compared.")
+
+
+def _of_stage(cents: pd.Series, name: str, w: Words) -> Amount:
+    known = int(cents.notna().sum())
+    if not known:
+        return Amount(name, "", None, w.say("amount not found"))
+    more = w.say("known for {known} of {all} projects", known=w.number(known), all=w.number(len(cents)))
+    return Amount(name, more, int(cents.sum()), partial=known < len(cents))
+
+
+def _project_title(projects: pd.DataFrame, neutral: str, w: Words) -> str:
+    """A finding only where grants and payments are known for every project."""
+    granted, paid = projects["grant_cents"], projects["paid_cents"]
+    if granted.isna().any() or paid.isna().any():
+        return neutral
+    facts = {"paid": amount(w, int(paid.sum())), "granted": amount(w, int(granted.sum()))}
+    return finding(w.say("{paid} paid out of {granted} granted", **facts), neutral)
+
+
+def _stage_row(cents: pd.Series, name: str, w: Words) -> Row:
+    known = int(cents.notna().sum())
+    return {
+        w.say("Status"): name,
+        w.say("Amount"): w.money(int(cents.sum())) if known else w.say("not found"),
+        w.say("Projects known"): w.say("{known} of {all}", known=w.number(known), all=w.number(len(cents))),
+    }
+
+
+def _alt(start: str, amounts: list[Amount], w: Words) -> str:
+    said = [f"{one.name}, {one.says if one.cents is None else amount(w, one.cents)}" for one in amounts]
+    return f"{start}. {'; '.join(said)}."
