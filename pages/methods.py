@@ -1,0 +1,112 @@
+"""How the figures are made: definitions, due dates, editions, sources, and the edition's tables to download."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+
+from ehealth import briefing, ui
+from ehealth.charts import methods
+from ehealth.domain import DEFINITION_VERSION, Selection
+from ehealth.editions import TABLES
+from ehealth.ui import View
+from ehealth.ui.shown import Markdown
+
+
+def render() -> None:
+    """The page."""
+    view, w = ui.view(), ui.words()
+    setting = ui.setting(view, Selection())
+    ui.masthead(
+        view,
+        w.say("How the figures are made"),
+        w.say("Definitions, due dates, editions, sources, and the tables behind every page."),
+    )
+    st.subheader(w.say("Definitions, version {number}", number=_version(view)), anchor=False)
+    for entries, place in zip(
+        (methods.student_definitions(setting), methods.graduate_definitions(setting)),
+        st.columns(2, gap="medium"),
+        strict=True,
+    ):
+        with place:
+            _entries(entries)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _due(view)
+    with right:
+        _editions(view)
+    _downloads(view)
+    _sources(view)
+
+
+@ui.remember
+def sources(view: View) -> list[dict[str, object]]:
+    """Where the edition's public facts come from."""
+    edition = ui.edition(view)
+    events, envelopes, projects = (edition.read(name) for name in ("events", "envelopes", "projects"))
+    return methods.source_rows(events, envelopes, projects, ui.setting(view, Selection()))
+
+
+def _version(view: View) -> str:
+    return ui.edition(view).manifest.get("definition_version", DEFINITION_VERSION)
+
+
+def _entries(entries: list[methods.Entry]) -> None:
+    rows = [{"term": Markdown(f"**{ui.plain(term)}**"), "meaning": ui.plain(meaning)} for term, meaning in entries]
+    st.table(rows, border="horizontal", hide_index=True, hide_header=True)
+
+
+def _due(view: View) -> None:
+    w = ui.words()
+    st.subheader(w.say("Due dates"), anchor=False)
+    ui.table(methods.due_dates(ui.setting(view, Selection())))
+    ui.muted(w.say("This calendar is the product’s own, not the programme’s."))
+
+
+def _editions(view: View) -> None:
+    st.subheader(ui.words().say("Editions"), anchor=False)
+    sentences = methods.about_editions(ui.setting(view, Selection()))
+    st.markdown("\n".join(f"- :small[{ui.plain(sentence)}]" for sentence in sentences))
+
+
+def _downloads(view: View) -> None:
+    w, words = ui.words(), methods.table_words(ui.setting(view, Selection()))
+    st.subheader(w.say("The tables of this edition"), anchor=False)
+    ui.muted(w.say("CSV, UTF-8, commas, codes and cents as the edition keeps them: the same file in both languages."))
+    grid = st.grid(5, min_column_width=200)
+    for name in TABLES:
+        with grid.cell():
+            _download(view, name)
+            ui.muted(words[name])
+
+
+def _download(view: View, name: str) -> None:
+    edition = ui.edition(view)
+    st.download_button(
+        f"{name}.csv",
+        lambda: briefing.as_csv(edition.table(name)),
+        file_name=f"edition-{edition.number}-{name}.csv",
+        mime="text/csv",
+        key=f"table.{name}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _sources(view: View) -> None:
+    w = ui.words()
+    st.subheader(w.say("Sources"), anchor=False)
+    rows = sources(view)
+    if not rows:
+        ui.nothing(w.say("No public fact is recorded in this edition."))
+        return
+    ui.table([row | {w.say("Address"): _link(row[w.say("Address")])} for row in rows])
+
+
+def _link(address: object) -> Markdown | None:
+    """A link that shows only the site; None for what is not a web address."""
+    parts = urlsplit(str(address or ""))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return Markdown(f"[{ui.plain(parts.hostname)}]({quote(str(address), safe=':/?&=#%~.-_')})")
