@@ -57,8 +57,9 @@ def students(view: View, selection: Selection) -> tuple[Chart, Chart, Chart]:
 @ui.remember
 def coverage(view: View, selection: Selection) -> tuple[Chart, list[dict[str, Any]]]:
     """The tile map and the institutions: of both routes, since a map of one would deny the other's courses."""
-    edition, year = ui.edition(view), max(selection.years, default=None)
+    edition = ui.edition(view)
     cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
+    year = max(selection.years, default=None) or indicators.last_whole_year(indicators.headcount(cells, modules))
     regions = indicators.coverage(cells, modules, year, protected=edition.protected)
     institutions = indicators.institutions(cells, modules, year)
     chart = coverage_chart(regions, institutions, ui.setting(view, selection), whole=is_whole(selection))

@@ -10,7 +10,15 @@ import pytest
 from scipy.stats import binomtest
 
 from ehealth.indicators.rates import rate
-from ehealth.indicators.training import calendar, completion, coverage, headcount, institutions, regions
+from ehealth.indicators.training import (
+    calendar,
+    completion,
+    coverage,
+    headcount,
+    institutions,
+    last_whole_year,
+    regions,
+)
 
 CELL = {
     "project_code": "p1",
@@ -129,6 +137,13 @@ def test_a_year_with_no_student_shows_no_count() -> None:
 def test_the_calendar_runs_from_the_first_opening_to_the_last_cohort() -> None:
     assert calendar(frame(CELL, {}), frame(MODULE, {})) == ("2022-2023", "2023-2024", "2024-2025")
     assert calendar(frame(CELL), frame(MODULE, {})) == ()
+
+
+def test_the_last_whole_year_is_the_last_that_nobody_is_missing_from() -> None:
+    modules = frame(MODULE, {}, {"project_code": "p2", "first_year": "2024-2025"})
+    table = headcount(frame(CELL, {}, {"academic_year": "2023-2024"}), modules)
+    assert last_whole_year(table) == "2023-2024"
+    assert last_whole_year(headcount(frame(CELL), frame(MODULE))) is None
 
 
 def test_completion_leaves_out_those_still_enrolled() -> None:

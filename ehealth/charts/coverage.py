@@ -39,7 +39,7 @@ def institution_rows(institutions: pd.DataFrame, lang: str) -> list[Row]:
             w.say("Institution"): row["institution"],
             w.say("Region"): domain.label("projects", "region", row["region"], lang) or None,
             w.say("Complete courses"): int(row["full_course"]),
-            w.say("Awareness modules"): int(row["awareness"]),
+            w.say("Awareness"): int(row["awareness"]),
         }
         for row in ranked.to_dict("records")
     ]
@@ -119,7 +119,7 @@ def _cells(row: Row, setting: Setting) -> Row:
         w.say("Region"): _region(row, w),
         w.say("Institutions"): int(row["institutions"]),
         w.say("Complete courses"): int(row["full_course"]),
-        w.say("Awareness modules"): int(row["awareness"]),
+        w.say("Awareness"): int(row["awareness"]),
         w.say("Students"): None if pd.isna(row["students"]) or here == "hidden" else int(row["students"]),
         w.say("Remark"): remarks.get(here),
     }

@@ -26,7 +26,7 @@ from ehealth.charts.theme import (
 from ehealth.indicators.rates import FRAGILE_BELOW, HIDDEN_BELOW
 from ehealth.wording import Words
 
-LEFT, RIGHT, LINE_OF_NAME = 198, 92, 30  # pixels, pixels, characters
+LEFT, RIGHT, LINE_OF_NAME = 204, 92, 31  # pixels, pixels, characters
 PLOT, PITCH, PHONE_PITCH = 332, (34, 48), 50  # pixels: the height aimed at, the least and the most a row, a phone's row
 BAR, PHONE_BAR = 0.6, 0.4  # the part of a row that its bar takes
 APART = 0.5  # of a row, between two brackets
@@ -58,7 +58,7 @@ def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting) -
 def employer_name(employer: str, w: Words) -> str:
     """A group of employers, or an employer type of a draft, in words."""
     groups = {
-        "health_industry": w.say("Health software, devices, pharmaceuticals"),
+        "health_industry": w.say("Health industry: software, devices, pharmaceuticals"),
         "public_health": w.say("Health agency or research"),
         "broad_only": w.say("Health consulting, or health duties elsewhere"),
         "other_health_duties": w.say("Other employer, health duties"),
@@ -66,6 +66,12 @@ def employer_name(employer: str, w: Words) -> str:
         "unknown_employer": w.say("Employer not known"),
     }
     return groups.get(employer) or domain.label("placements", "employer_type", employer, w.lang)
+
+
+def _short_name(employer: str, w: Words) -> str:
+    """The same in a title or on a phone, where one line must do."""
+    groups = {"health_industry": w.say("Health industry"), "broad_only": w.say("Health consulting and duties")}
+    return groups.get(employer) or employer_name(employer, w)
 
 
 def _ranked(rows: list[Row]) -> list[Row]:
@@ -79,10 +85,10 @@ def _title(rows: list[Row], total: int, months: int, w: Words) -> str:
     first, second = sorted((*rows, {"students": 0, "bracket": ""}), key=lambda row: -row["students"])[:2]
     if total < FRAGILE_BELOW or first["bracket"] not in ("strict", "broad") or first["students"] == second["students"]:
         return neutral
-    facts = {"who": lower(employer_name(first["employer"], w)), "n": w.number(first["students"]), "m": w.number(total)}
-    return finding(
-        w.say("Main group of employers at {months} months: {who}, {n} of {m}", months=months, **facts), neutral
-    )
+    if pd.isna(first["share"]):
+        return neutral
+    facts = {"who": lower(_short_name(first["employer"], w)), "share": w.percent(int(first["share"]))}
+    return finding(w.say("Main employers at {months} months: {who}, {share}", months=months, **facts), neutral)
 
 
 def _figure(rows: list[Row], total: int, setting: Setting) -> Figure:
@@ -139,7 +145,7 @@ def _texts(rows: list[Row], places: list[float], setting: Setting) -> list[Figur
     w, muted = wording.of(setting.lang), palette(setting.dark).muted
     said = []
     for row, place in zip(rows, places, strict=True):
-        name = employer_name(row["employer"], w)
+        name = _short_name(row["employer"], w) if setting.compact else employer_name(row["employer"], w)
         share = "" if pd.isna(row["share"]) else f'  <span style="color:{muted}">{w.percent(int(row["share"]))}</span>'
         value = bold(w.number(row["students"])) + share
         if setting.compact:

@@ -59,6 +59,7 @@ WIDTH, HEIGHT, STRIP = 0.95, 0.94, 0.11  # of a place: the tile, and the hatched
 TILE_TEXT = 11  # pixels
 PLOT, PHONE_PLOT = 376, 340  # pixels, the line above the tiles included
 CLASSES = 4
+ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80)  # and these times ten, a hundred…
 KEY = 8  # pixels between the tiles and their key
 
 
@@ -75,11 +76,10 @@ class Tile:
 
 def steps(most: int) -> tuple[int, int, int]:
     """Where the four classes of students part: three round numbers, the same distance apart."""
-    wanted = max(most / (CLASSES + 0.5), 1)
     scale = 1
-    while scale * 10 <= wanted:
+    while scale * 100 * CLASSES <= most:
         scale *= 10
-    step = next((scale * nice for nice in (5, 2, 1) if scale * nice <= wanted), 1)
+    step = max((scale * nice for nice in ROUND if scale * nice * CLASSES <= most), default=1)
     return step, 2 * step, 3 * step
 
 

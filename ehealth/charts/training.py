@@ -43,18 +43,21 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     if not _counted(rows):
         sentence = w.say("No cohort of an awareness module in this selection.")
         return empty_chart(setting, "awareness", neutral, sentence, _source(w), half=True)
-    last = _counted(rows)[-1]
-    facts = {"n": w.number(last["students"]), "year": last["academic_year"]}
-    finding = w.say("Apart: {n} students took an awareness module in {year}", **facts)
+    whole = [row for row in _counted(rows) if not row["partial"]]
     return Chart(
         name="awareness",
-        title=neutral if last["partial"] else finding,
+        title=_awareness_title(whole[-1], w) if whole else neutral,
         subtitle=w.say("Students who took a module inside another degree, by academic year"),
         figure=bars_by_year(rows, setting, palette(setting.dark).other, AWARENESS_PLOT, _source(w), band=False),
         alt=_alt(rows, w.say("Students in awareness modules by academic year"), False, setting),
         table=[_cells(row, False, setting) for row in rows],
         note=w.say("Never added to the head count: awareness does not train a specialist."),
     )
+
+
+def _awareness_title(last: Row, w: Words) -> str:
+    facts = {"n": w.number(last["students"]), "year": last["academic_year"]}
+    return w.say("Apart: {n} students took an awareness module in {year}", **facts)
 
 
 def _headcount_title(rows: list[Row], whole: bool, w: Words) -> str:

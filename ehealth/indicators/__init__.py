@@ -16,3 +16,4 @@ from ehealth.indicators.training import completion as completion
 from ehealth.indicators.training import coverage as coverage
 from ehealth.indicators.training import headcount as headcount
 from ehealth.indicators.training import institutions as institutions
+from ehealth.indicators.training import last_whole_year as last_whole_year

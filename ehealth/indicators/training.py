@@ -52,6 +52,12 @@ def calendar(enrolment: pd.DataFrame, modules: pd.DataFrame) -> tuple[str, ...]:
     return tuple(academic_year(start) for start in range(int(first[:4]), int(max(received)[:4]) + 1))
 
 
+def last_whole_year(headcount: pd.DataFrame) -> str | None:
+    """The last year of `headcount` for which every expected project has sent its full courses; None without one."""
+    full = headcount[(headcount["route"] == MEASURED) & headcount["students"].notna() & ~headcount["partial"]]
+    return max(full["academic_year"], default=None)
+
+
 def completion(enrolment: pd.DataFrame, *, protected: bool = False) -> pd.DataFrame:
     """Graduates among those who left, by academic year and route: graduated ÷ (graduated + withdrawn).
 
