@@ -1,4 +1,4 @@
-"""Rates, head count, completion and coverage, each sum against a plain loop."""
+"""Head count, completion and coverage, each sum against a plain loop."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from scipy.stats import binomtest
 
-from ehealth.indicators.rates import rate
 from ehealth.indicators.training import (
     calendar,
     completion,
@@ -62,45 +60,6 @@ def row(table: pd.DataFrame, **where: Any) -> dict[str, Any]:
         table = table[table[column] == value]
     assert len(table) == 1
     return {str(k): None if pd.isna(v) else v for k, v in table.to_dict("records")[0].items()}
-
-
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "protected", "expected"),
-    [
-        (0, 0, False, (None, None, None, "none")),
-        (0, 0, True, (None, None, None, "none")),
-        (19, 19, False, (None, None, None, "hidden")),
-        (10, 20, False, (50, 30, 70, "fragile")),
-        (10, 29, False, (34, 20, 53, "fragile")),
-        (15, 30, False, (50, 33, 67, "shown")),
-        (0, 30, False, (0, 0, 11, "shown")),
-        (30, 30, False, (100, 89, 100, "shown")),
-        (1, 200, False, (1, 0, 3, "shown")),
-        (15, 19, True, (None, None, None, "hidden")),
-        (15, 20, True, (None, None, None, "counts")),
-        (15, 49, True, (None, None, None, "counts")),
-        (25, 50, True, (50, 37, 63, "shown")),
-    ],
-)
-def test_a_rate_is_shown_fragile_hidden_or_two_counts(
-    numerator: int, denominator: int, protected: bool, expected: tuple[Any, ...]
-) -> None:
-    found = rate(numerator, denominator, protected=protected)
-    assert (found.points, found.low, found.high, found.state) == expected
-
-
-def test_a_rate_from_a_survey_that_under_half_answered_is_fragile() -> None:
-    assert rate(60, 100, protected=False, response=49.9).state == "fragile"
-    assert rate(60, 100, protected=False, response=50).state == "shown"
-    assert rate(60, 100, protected=True, response=49.9).state == "fragile"
-
-
-def test_intervals_are_those_of_scipy() -> None:
-    for denominator in (20, 33, 186, 1737, 650_000):
-        for numerator in {0, 1, denominator // 3, denominator - 1, denominator}:
-            found = rate(numerator, denominator, protected=False)
-            theirs = binomtest(numerator, denominator).proportion_ci(method="wilson")
-            assert (found.low, found.high) == (round(100 * theirs.low), round(100 * theirs.high))
 
 
 def test_head_count_keeps_full_courses_and_awareness_apart() -> None:
