@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+
+import duckdb
 
 from ehealth.domain import DEFINITION_VERSION, Refusal
 from ehealth.editions.reading import Edition, numbers
 from ehealth.store import Entry, Registry, Store
+from ehealth.store.engine import sync
+from ehealth.store.tables import HELD_SLICES
 
 REFERENCE = ("events", "envelopes", "projects", "partners", "modules", "baseline")
 
@@ -39,41 +42,40 @@ GROUP BY ALL ORDER BY ALL
 # Drafts only: the finest view that a steward may have. A graduate's module is that of the degree.
 EMPLOYER_CELLS = """
 SELECT project_code, module_code, graduation_year, months_after, employer_type, health_duties, count(*) AS students
-FROM (SELECT project_code, student_id, graduation_year, months_after, coalesce(employer_type, 'unknown') AS employer_type,
-             coalesce(health_duties, false) AS health_duties
+FROM (SELECT project_code, student_id, graduation_year, months_after,
+             coalesce(employer_type, 'unknown') AS employer_type, coalesce(health_duties, false) AS health_duties
       FROM current_placements WHERE situation = 'employed')
 LEFT JOIN (SELECT project_code, student_id, max_by(module_code, academic_year) AS module_code
            FROM current_cohorts WHERE status = 'graduated' GROUP BY ALL) USING (project_code, student_id)
 GROUP BY ALL ORDER BY ALL
 """
 
-DELIVERIES = """
+DELIVERIES = f"""
 SELECT l.number AS ledger, l.action, u.kind, s.project_code, s.period, s.months_after, l.done_at AS received_at,
-       l.action = 'upload' AND c.number IS NOT NULL AS current
-FROM ledger l JOIN ledger u ON u.number = coalesce(l.target, l.number)
-JOIN slices s ON s.number = u.number
-LEFT JOIN current_slices c ON c.number = s.number AND c.kind = s.kind
-     AND c.project_code IS NOT DISTINCT FROM s.project_code AND c.period IS NOT DISTINCT FROM s.period
-     AND c.months_after IS NOT DISTINCT FROM s.months_after
+       l.action = 'upload' AND s.current AS current
+FROM ledger l JOIN ledger u ON u.number = coalesce(l.target, l.number) JOIN ({HELD_SLICES}) s ON s.number = u.number
 WHERE l.action IN ('upload', 'withdraw') ORDER BY ALL
 """
 
 
 def publish(store: Store, by: str, note: str = "", at: datetime | None = None) -> int:
-    """Freezes the next edition and notes it in the ledger; gives its number. A crash leaves no half edition."""
+    """Freezes the next edition and notes it in the ledger; gives its number. A crash leaves no half edition.
+
+    Raises Refusal("edition-not-made") when it cannot be written.
+    """
     with store.registry() as registry:
         number = max(numbers(store.path), default=0) + 1
         made_at = at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        waiting, final = store.editions / f".{number:04d}.making", store.editions / f"{number:04d}.duckdb"
-        waiting.unlink(missing_ok=True)
-        try:
+        final = store.editions / f"{number:04d}.duckdb"
+        for left in store.editions.glob(".making-*"):  # by a process that was killed; we hold the lock
+            shutil.rmtree(left)
+        with TemporaryDirectory(prefix=".making-", dir=store.editions) as folder:
+            waiting = Path(folder) / final.name
             _fill(registry, waiting, _manifest(registry, str(number), made_at, note))
             waiting.chmod(0o444)
-            _sync(waiting)
+            sync(waiting)
             waiting.rename(final)
-            _sync(store.editions)
-        finally:
-            waiting.unlink(missing_ok=True)
+        sync(store.editions)
         registry.published(number, by, note, made_at)
     return number
 
@@ -84,8 +86,9 @@ class Draft(Edition):
     def __init__(self, store: Store) -> None:
         self._folder = TemporaryDirectory(prefix=".draft-", dir=store.editions)
         path = Path(self._folder.name) / "draft.duckdb"
+        made_at = datetime.now(UTC).replace(tzinfo=None)
         with store.registry() as registry:
-            _fill(registry, path, _manifest(registry, "draft", datetime.now(UTC).replace(tzinfo=None), ""), draft=True)
+            _fill(registry, path, _manifest(registry, "draft", made_at, ""), {"employer_cells": EMPLOYER_CELLS})
         super().__init__(path, None)
 
     def close(self) -> None:
@@ -112,30 +115,19 @@ def _manifest(registry: Registry, edition: str, made_at: datetime, note: str) ->
     }
 
 
-def _fill(registry: Registry, path: Path, manifest: dict[str, str], *, draft: bool = False) -> None:
+def _fill(registry: Registry, path: Path, manifest: dict[str, str], more: dict[str, str] | None = None) -> None:
     """Writes the edition's tables (the contract of DESIGN: manifest, cells, reference kinds, deliveries)."""
-    con: Any = registry.con
-    target = str(path).replace("'", "''")
-    con.execute(f"ATTACH '{target}' AS edition")
+    tables = {kind: f"FROM current_{kind} ORDER BY ALL" for kind in REFERENCE}
+    tables |= {"enrolment_cells": ENROLMENT_CELLS, "placement_cells": PLACEMENT_CELLS, "deliveries": DELIVERIES}
     try:
-        queries = {kind: f"FROM current_{kind} ORDER BY ALL" for kind in REFERENCE}
-        queries |= {"enrolment_cells": ENROLMENT_CELLS, "placement_cells": PLACEMENT_CELLS, "deliveries": DELIVERIES}
-        if draft:
-            queries["employer_cells"] = EMPLOYER_CELLS
-        for name, query in queries.items():
-            con.execute(f"CREATE TABLE edition.{name} AS {query}")
-        con.execute("CREATE TABLE edition.manifest (key VARCHAR, value VARCHAR)")
-        con.executemany("INSERT INTO edition.manifest VALUES (?, ?)", list(manifest.items()))
-        con.execute("CHECKPOINT edition")
-    finally:
-        con.execute("DETACH edition")
-    if not path.exists():
-        raise Refusal("edition-not-made", path=str(path))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        registry.con.execute("ATTACH '" + str(path).replace("'", "''") + "' AS edition")
+        try:
+            for name, query in (tables | (more or {})).items():
+                registry.con.execute(f"CREATE TABLE edition.{name} AS {query}")
+            registry.con.execute("CREATE TABLE edition.manifest (key VARCHAR, value VARCHAR)")
+            registry.con.executemany("INSERT INTO edition.manifest VALUES (?, ?)", list(manifest.items()))
+            registry.con.execute("CHECKPOINT edition")
+        finally:
+            registry.con.execute("DETACH edition")
+    except duckdb.Error as fault:
+        raise Refusal("edition-not-made", path=str(path.parent)) from fault

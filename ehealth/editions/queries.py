@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ehealth.domain import Selection
 
-# The region of a module is that of the institution that runs it: a partner's where one bears its name, else the project's.
+# A module's region is that of the institution that runs it: a partner's where one bears its name, else the project's.
 MODULES = """
 SELECT m.*, p.acronym, p.wave, coalesce(
     (SELECT max(q.region) FROM partners q WHERE q.project_code = m.project_code
@@ -21,15 +21,16 @@ VIEWS = {
     "baseline": "FROM baseline",
     "modules": MODULES,
     "enrolment": f"""
-        SELECT c.project_code, m.acronym, m.wave, c.module_code, m.title AS module_title, m.route, m.host_degree, m.level,
-               m.institution, m.region, c.academic_year, c.status, c.students
+        SELECT c.project_code, m.acronym, m.wave, c.module_code, m.title AS module_title, m.route, m.host_degree,
+               m.level, m.institution, m.region, c.academic_year, c.status, c.students
         FROM enrolment_cells c LEFT JOIN ({MODULES}) m USING (project_code, module_code)""",
     "placement": """
         SELECT c.project_code, p.acronym, p.wave, p.region, c.graduation_year, c.months_after, c.outcome, c.students
         FROM placement_cells c LEFT JOIN projects p USING (project_code)""",
     "employer": """
         SELECT c.*, p.wave, p.region FROM employer_cells c LEFT JOIN projects p USING (project_code)""",
-    "deliveries": "SELECT * REPLACE (strftime(received_at, '%Y-%m-%dT%H:%M:%SZ') AS received_at) FROM deliveries ORDER BY ledger",
+    "deliveries": """
+        SELECT * REPLACE (strftime(received_at, '%Y-%m-%dT%H:%M:%SZ') AS received_at) FROM deliveries ORDER BY ALL""",
 }
 
 # Which column each part of the reader's selection restricts, in each view.

@@ -30,21 +30,37 @@ EMPTY_EMPLOYERS = {
     "employer_type": "str",
     "health_duties": "bool",
     "students": "int64",
+    "wave": "str",
+    "region": "str",
+}
+
+
+MANIFEST = {"edition", "made_at", "protected", "demonstration", "definition_version", "ledger", "note"}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+    "lock_configuration": "true",
 }
 
 
 class Edition:
-    """One frozen edition. Its connection is shared; each reading uses a cursor of its own."""
+    """One frozen edition. Its connection is shared; each reading uses a cursor of its own.
+
+    Raises Refusal("edition-unreadable") for a file that is damaged or is no edition.
+    """
 
     def __init__(self, path: Path, number: int | None) -> None:
         self.path, self.number = path, number
         try:
-            self._con = duckdb.connect(str(path), read_only=True, config={"autoload_known_extensions": "false"})
-            self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
+            self._con = duckdb.connect(str(path), read_only=True, config=SETTINGS)
             self.manifest: dict[str, str] = dict(self._con.execute("SELECT key, value FROM manifest").fetchall())
+            self._tables = {row[0] for row in self._con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         except duckdb.Error as fault:
             raise Refusal("edition-unreadable", edition=number or path.name) from fault
-        self._tables = {row[0] for row in self._con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        if not self.manifest.keys() >= MANIFEST or not set(TABLES) <= self._tables:
+            self._con.close()
+            raise Refusal("edition-unreadable", edition=number or path.name)
 
     @property
     def demonstration(self) -> bool:
@@ -68,16 +84,15 @@ class Edition:
         return self._frame(f"FROM {name} ORDER BY ALL", [])
 
     def _frame(self, sql: str, values: list[object]) -> pd.DataFrame:
-        cursor = self._con.cursor()
         try:
-            result = cursor.execute(sql, values)
-            whole = [column[0] for column in result.description if str(column[1]) == "BIGINT"]
-            frame: pd.DataFrame = result.df()
-        finally:
-            cursor.close()
-        return frame.astype(
-            {name: "Int64" for name in whole if frame[name].dtype.kind == "f" or name.endswith("_cents")}
-        )
+            with self._con.cursor() as cursor:
+                result = cursor.execute(sql, values)
+                whole = [column[0] for column in result.description or () if str(column[1]) == "BIGINT"]
+                frame: pd.DataFrame = result.df()
+        except duckdb.Error as fault:
+            raise Refusal("edition-unreadable", edition=self.number or self.path.name) from fault
+        missing = [name for name in whole if frame[name].dtype.kind == "f" or name.endswith("_cents")]
+        return frame.astype(dict.fromkeys(missing, "Int64"))
 
     def close(self) -> None:
         """Closes the file; a draft's goes with it."""
@@ -86,7 +101,7 @@ class Edition:
 
 def numbers(store: Path) -> list[int]:
     """The numbers of the editions in a store's folder, ascending."""
-    return sorted(int(path.stem) for path in (store / "editions").glob("[0-9]*.duckdb") if path.stem.isdigit())
+    return sorted(int(path.stem) for path in (store / "editions").glob("[0-9]*.duckdb") if path.stem.isdecimal())
 
 
 def open_edition(store: Path, number: int | None = None) -> Edition:

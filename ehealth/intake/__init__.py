@@ -7,68 +7,37 @@ pseudonyms in place of student identifiers.
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake import bodies, checks, headers, reading
-from ehealth.intake.checks import References, column, sql_type
+from ehealth.intake import across, bodies, headers, reading, values
+from ehealth.intake.across import References
+from ehealth.intake.checked import Checked, Tell
+from ehealth.intake.engine import column, connect, sql_type
+from ehealth.intake.found import Found
 
-__all__ = ["Checked", "Tell", "check", "column", "sql_type"]
-
-Tell = Callable[[str, float], None]
+__all__ = ["Checked", "References", "Tell", "check", "column", "sql_type"]
 
 
-@dataclass
-class Checked:
-    """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none."""
+@dataclass(frozen=True)
+class _Request:
+    """What a check was asked for; `raw` is where the rows stand in clear for a moment, `folder` where results go."""
 
     kind: str
-    encoding: str
-    delimiter: str
-    rows: int
-    sha256: str
-    labels: list[str]
-    problems: list[Problem] = field(default_factory=list)
-    problem_count: int = 0
-    warnings: list[Problem] = field(default_factory=list)
-    folder: Path = Path()
-    _con: duckdb.DuckDBPyConnection | None = None
-
-    @property
-    def ok(self) -> bool:
-        return not self.problem_count
-
-    def preview(self, limit: int = 20) -> list[dict[str, object]]:
-        """The first rows as they were understood, a dict per row; money in cents."""
-        assert self._con
-        cursor = self._con.execute("SELECT * EXCLUDE record FROM typed ORDER BY record LIMIT ?", [limit])
-        names = [item[0] for item in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def write(self, key: bytes) -> Path:
-        """The rows as a Parquet file in the working folder, student identifiers replaced under `key`.
-
-        Raises Refusal("has-problems"): only a file without problems is written.
-        """
-        if not self.ok or not self._con:
-            raise Refusal("has-problems", count=self.problem_count)
-        names = {spec["name"] for spec in domain.schema(self.kind)["fields"]}
-        hidden = f"REPLACE ({checks.pseudonym('typed')} AS student_id)" if "student_id" in names else ""
-        path = self.folder / "rows.parquet"
-        self._con.execute(
-            f"COPY (SELECT * EXCLUDE record {hidden} FROM typed ORDER BY record) "
-            f"TO {checks.quoted(path)} (FORMAT parquet, COMPRESSION zstd)",
-            list(checks.pads(key)) if hidden else [],
-        )
-        return path
+    content: bytes
+    key: bytes
+    references: References | None
+    raw: Path
+    folder: Path
+    project: str | None
+    tell: Tell
 
 
 @contextmanager
@@ -87,85 +56,62 @@ def check(
     Args:
         key: the store's secret, under which student identifiers are replaced.
         references: gives the codes that exist (see store); None = they are not checked, and a warning says so.
-        workdir: where temporary files go, and where `write` may write.
+        workdir: where `write` writes. Student identifiers in clear only pass through the system's temporary folder.
         tell: called with the stage (reading, checking, done) and the share of the work that is done.
         project: the only project whose lines are accepted; None = any.
     Raises:
-        Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large).
+        Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, broken-quotes, cell-too-long,
+            unreadable-file), or `kind` is none (unknown-kind).
     """
-    folder, checked = Path(tempfile.mkdtemp(prefix="intake-", dir=workdir)), None
-    try:
-        checked = _check(kind, content, key, references, folder, tell, project)
+    if kind not in domain.KINDS:
+        raise Refusal("unknown-kind", kind=kind)
+    with ExitStack() as stack:
+        raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
+        request = _Request(kind, content, key, references, raw, folder, project, tell)
+        con = stack.enter_context(connect(raw, folder))
+        try:
+            checked = _check(con, request)
+        except duckdb.Error as fault:
+            raise Refusal("unreadable-file") from fault
         yield checked
-    finally:
-        if checked and checked._con:
-            checked._con.close()
-        shutil.rmtree(folder)
 
 
-def _check(
-    kind: str,
-    content: bytes,
-    key: bytes,
-    references: References | None,
-    folder: Path,
-    tell: Tell,
-    project: str | None,
-) -> Checked:
+def _check(con: duckdb.DuckDBPyConnection, request: _Request) -> Checked:
+    kind, tell = request.kind, request.tell
     tell("reading", 0.0)
-    source = reading.read(content, frozenset(headers.known_names(kind)), headers.normal)
-    header = headers.find(kind, reading.head(source))
-    digest = hashlib.sha256(content).hexdigest()
-    checked = Checked(kind, source.encoding, source.delimiter, 0, digest, header.labels, folder=folder)
+    source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
+    header = headers.find(kind, *reading.head(source))
+    digest = hashlib.sha256(request.content).hexdigest()
+    checked = Checked(kind, source.encoding, source.delimiter, 0, digest, header.labels, folder=request.folder)
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         return checked
-    body = bodies.write(source, header, folder / "rows.csv")
+    body = bodies.load(con, source, header, request.raw)
     del source  # a million rows of text are not needed twice
-    found, warnings = checks.Found(body), checks.Found(body)
-    found.add(body.problems, len(body.problems))
-    con = checks.connect(folder)
-    checked.rows = checks.load(con, body, len(header.labels))
     tell("checking", 0.4)
-    if not checked.rows and not found.count:
+    found, warnings = Found(body.lines), Found(body.lines)
+    found.add(body.problems, len(body.problems))
+    if not body.count and not found.count:
         found.add([Problem("no-rows", header.line)], 1)
-    checks.type_rows(con, kind, header, found)
+    values.type_rows(con, kind, header, found)
     tell("checking", 0.7)
-    if project:
-        checks.check_project(con, kind, project, found)
-    store = checks.Store(references, key, folder) if references else None
-    _check_across(con, kind, store, found, warnings)
-    return _report(checked, con, kind, found, warnings, tell)
-
-
-def _check_across(
-    con: duckdb.DuckDBPyConnection,
-    kind: str,
-    store: checks.Store | None,
-    found: checks.Found,
-    warnings: checks.Found,
-) -> None:
-    """What one cell cannot tell: rules between columns, repeated keys, codes that must exist."""
-    checks.check_rules(con, kind, found, warnings)
-    checks.check_keys(con, kind, found)
-    if store:
-        checks.check_unique(con, kind, store, found)
-        checks.check_references(con, kind, store, found)
-    elif domain.schema(kind)["x-foreignKeys"]:
-        warnings.add([Problem("codes-not-checked")], 1)
-
-
-def _report(
-    checked: Checked,
-    con: duckdb.DuckDBPyConnection,
-    kind: str,
-    found: checks.Found,
-    warnings: checks.Found,
-    tell: Tell,
-) -> Checked:
-    order = {spec["name"]: i for i, spec in enumerate(domain.schema(kind)["fields"])}
-    found.problems.sort(key=lambda p: (p.line or 0, order.get(p.column or "", -1)))
-    checked.problems, checked.problem_count = found.problems[: checks.LISTED], found.count
-    checked.warnings, checked._con = warnings.problems[: checks.LISTED], con
+    _check_across(con, request, found, warnings)
+    checked.rows, checked._con = body.count, con
+    checked.problems, checked.problem_count = found.listed(kind), found.count
+    checked.warnings = warnings.listed(kind)
     tell("done", 1.0)
     return checked
+
+
+def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Found, warnings: Found) -> None:
+    """What one cell cannot tell; codes only where there is a store to ask."""
+    known = across.Known(request.references, request.key, request.folder) if request.references else None
+    if request.project:
+        across.check_project(con, request.kind, request.project, found)
+    across.check_rules(con, request.kind, found, warnings)
+    across.check_keys(con, request.kind, known, found)
+    if known:
+        across.check_references(con, request.kind, known, found)
+    elif domain.schema(request.kind)["x-foreignKeys"]:
+        warnings.add([Problem("codes-not-checked")], 1)

@@ -1,124 +1,166 @@
-"""The rows under the header, written as a UTF-8 CSV that DuckDB loads without guessing, and the line of each."""
+"""The rows under the header → a table of text in DuckDB, and the line on which each stands."""
 
 from __future__ import annotations
 
 import csv
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import numpy as np
 
-from ehealth.domain import Problem, Refusal
+from ehealth.domain import Problem
+from ehealth.intake.cells import BLANKS
+from ehealth.intake.engine import quoted
 from ehealth.intake.headers import Header, normal
-from ehealth.intake.reading import Row, Text, records
+from ehealth.intake.reading import MAX_CELL, BrokenQuotes, Row, Text, records
 
-NEWLINE = 10
-BLOCK = 8 << 20  # bytes looked at together, so that positions of separators never fill the memory
-TOTAL = ("total", "totaux", "somme", "sum", "grand_total", "sous_total")
+QUOTE, NEWLINE = 34, 10
+BLOCK = 8 << 20  # bytes looked at together, so that positions of quotes never fill the memory
+# « Total », « Sous-total : », « Total des inscrits », but not the code of a project called somme-sante.
+TOTAL = re.compile(r"((grand|sous)_)?total(_.*)?|totaux(_.*)?|(somme|sum)(_[0-9]+)?")
 
 
 @dataclass
 class Body:
-    """Where the rows were written. lines[i] is the physical line on which record i starts."""
+    """The rows: lines[i] is the physical line on which record i starts; `count` leaves blank rows out."""
 
-    path: Path
-    delimiter: str
-    quoted: bool
     lines: Sequence[int]
+    count: int
     problems: list[Problem] = field(default_factory=list)
 
 
-def write(source: Text, header: Header, path: Path) -> Body:
-    """Writes the records under the header to `path`; records of a wrong width become problems and are padded."""
-    return _write_as_is(source, header, path) or _write_checked(source, header, path)
+def load(con: duckdb.DuckDBPyConnection, source: Text, header: Header, folder: Path) -> Body:
+    """Fills the table `raw` (c0, c1, … as text; rowid = record number) with the rows that are not blank.
+
+    A row of a wrong width is a problem and is left out: its cells may stand under the wrong names.
+    Raises Refusal("cell-too-long").
+    """
+    path = folder / "rows.csv"
+    body = _load_whole(con, source, header, path) or _load_checked(con, source, header, path)
+    _delete_blank_rows(con, body, len(header.labels))
+    return body
 
 
-def _write_as_is(source: Text, header: Header, path: Path) -> Body | None:
-    """The whole rest of the file in one go, where no quote, no blank line and no odd width stands in the way."""
-    text = source.text
-    if '"' in text or text.count("\r") != text.count("\r\n") or len(header.labels) == 1:
+def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, path: Path) -> Body | None:
+    """The rest of the file as it stands, where DuckDB finds one row on each line; else None.
+
+    It refuses a row of an odd width and skips a blank line, so the count tells whether every line is a row.
+    """
+    content = _plain_lines(source.text)
+    if not content or any("\n" in label for label in header.labels):
         return None
-    content = text.encode()
-    if "\r" in text:
-        content = content.replace(b"\r\n", b"\n")
     start = 0
     for _ in range(header.line):
-        start = content.find(b"\n", start) + 1
-        if not start:
-            return None
-    rows = memoryview(content)[start:]
-    count = _even_rows(rows, ord(source.delimiter), len(header.labels) - 1)
-    last = bytes(rows[-4096:]).rstrip(b"\n").rpartition(b"\n")[2].decode(errors="replace")
-    if not count or _is_total(last.split(source.delimiter)):
+        start = content.find(b"\n", start) + 1 or len(content)
+    expected = content.count(b"\n", start) + (not content.endswith(b"\n"))
+    last = content[max(start, len(content) - 4096) :].rstrip(b"\n").rpartition(b"\n")[2].decode(errors="replace")
+    if _is_total(last.split(source.delimiter)):
         return None
-    path.write_bytes(rows)
-    return Body(path, source.delimiter, False, range(header.line + 1, header.line + 1 + count))
+    path.write_bytes(memoryview(content)[start:])
+    del content
+    try:
+        found = _read(con, path, source.delimiter, len(header.labels), MAX_CELL)
+    except duckdb.Error:  # the other way finds out what is wrong
+        return None
+    if found != expected:
+        return None
+    return Body(range(header.line + 1, header.line + 1 + found), found)
 
 
-def _even_rows(content: memoryview, delimiter: int, expected: int) -> int:
-    """How many lines there are if each holds exactly the expected separators, else 0. Bytes are counted by blocks."""
-    total, carried = 0, 0  # carried: separators seen since the last line end
+def _plain_lines(text: str) -> bytes:
+    """The text with \\n at each line's end; nothing where a lone \\r is one, or a line end stands inside quotes."""
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
+        return b""
+    content = text.encode()
+    if "\r" in text:  # looking for two characters takes ten times as long as for one
+        content = content.replace(b"\r\n", b"\n")
+    return content if b'"' not in content or _quotes_close_on_their_line(content) else b""
+
+
+def _quotes_close_on_their_line(content: bytes) -> bool:
+    """Whether no line end stands inside quotes: each has an even number of them before it."""
+    before = 0
     for start in range(0, len(content), BLOCK):
-        block = np.frombuffer(content[start : start + BLOCK], dtype=np.uint8)
-        separators, ends = np.flatnonzero(block == delimiter), np.flatnonzero(block == NEWLINE)
-        seen = np.searchsorted(separators, ends)
-        widths = np.diff(seen, prepend=-carried)
-        if (widths != expected).any():
-            return 0
-        carried = len(separators) - int(seen[-1]) if len(ends) else carried + len(separators)
-        total += len(ends)
-    if content and content[-1] != NEWLINE:
-        return total + 1 if carried == expected else 0
-    return total
+        block = np.frombuffer(content, np.uint8, min(BLOCK, len(content) - start), start)
+        quotes, ends = np.flatnonzero(block == QUOTE), np.flatnonzero(block == NEWLINE)
+        if ((np.searchsorted(quotes, ends) + before) % 2).any():
+            return False
+        before += len(quotes)
+    return before % 2 == 0
 
 
-def _write_checked(source: Text, header: Header, path: Path) -> Body:
-    """Record by record: quotes, blank lines, line breaks inside cells, rows of a wrong width, a total line."""
-    lines = array("q")
-    body = Body(path, ",", True, lines)
+def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, path: Path) -> Body:
+    """Record by record: blank lines, line breaks inside cells, rows of a wrong width, a total line, broken quotes."""
+    lines, longest = array("q"), 0
+    body = Body(lines, 0)
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for line, row, is_last in _with_last(_rows(source, header, body.problems)):
-            if is_last and _is_total(row):
-                body.problems.append(Problem("total-line", line))
-                continue
-            writer.writerow(_fit(row, header, line, body.problems))
-            lines.append(line)
+        for line, row in _rows(source, header, body.problems):
+            if _fits(row, header, line, body.problems):
+                lines.append(line)
+                longest = max(longest, writer.writerow(row[: len(header.labels)]))
+    body.count = _read(con, path, ",", len(header.labels), 4 * longest)  # a character has up to four bytes
+    if body.count != len(lines):
+        raise AssertionError(f"{len(lines)} records were written, {body.count} were loaded")
     return body
 
 
 def _rows(source: Text, header: Header, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
-    """The records under the header that are not blank; a fault in the quotes ends them with a problem."""
+    """The records under the header that are not blank, without a total; broken quotes end them with a problem."""
+    waiting: tuple[int, Row] | None = None
     try:
-        for line, row in records(source.text, source.delimiter):
-            if line > header.line and any(cell.strip() for cell in row):
-                yield line, row
-    except Refusal as fault:
-        problems.append(Problem("broken-quotes", fault.facts["line"]))
+        for line, row in records(source):
+            if line > header.line and any(cell.strip(BLANKS) for cell in row):
+                if waiting:
+                    yield waiting
+                waiting = line, row
+    except BrokenQuotes as fault:
+        problems.append(Problem("broken-quotes", fault.line))
+    if waiting and _is_total(waiting[1]):
+        problems.append(Problem("total-line", waiting[0]))
+    elif waiting:
+        yield waiting
 
 
-def _with_last(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row, bool]]:
-    waiting = next(rows, None)
-    while waiting:
-        following = next(rows, None)
-        yield *waiting, following is None
-        waiting = following
-
-
-def _fit(row: Row, header: Header, line: int, problems: list[Problem]) -> Row:
-    """The row at the header's width; cells beyond it, or missing ones, are a problem."""
+def _fits(row: Row, header: Header, line: int, problems: list[Problem]) -> bool:
+    """Whether the row has the header's width; cells beyond it, or missing ones, are a problem."""
     width = len(header.labels)
-    extra = [cell for cell in row[width:] if cell.strip()]
-    if extra:
-        problems.append(Problem("extra-cell", line, None, extra[0], {"width": width, "found": len(row)}))
-    if len(row) < width:
-        missing = header.fields[len(row)] or header.labels[len(row)]
-        problems.append(Problem("missing-cell", line, missing, None, {"width": width, "found": len(row)}))
-    return row[:width] + [""] * (width - len(row))
+    facts = {"width": width, "found": len(row)}
+    extra = next((cell for cell in row[width:] if cell.strip(BLANKS)), None)
+    if extra is not None:
+        problems.append(Problem("extra-cell", line, None, extra, facts))
+    elif len(row) < width:
+        problems.append(Problem("missing-cell", line, header.fields[len(row)], None, facts))
+    else:
+        return True
+    return False
 
 
 def _is_total(row: Row) -> bool:
-    first = next((cell for cell in row if cell.strip()), "")
-    return normal(first.strip()[:40]).startswith(TOTAL)
+    first = next((cell for cell in row if cell.strip(BLANKS)), "")
+    return TOTAL.fullmatch(normal(first[:40])) is not None
+
+
+def _read(con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, width: int, longest: int) -> int:
+    """Loads the file without guessing anything, removes it and counts the rows."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    try:
+        con.execute(
+            "CREATE OR REPLACE TABLE raw AS FROM read_csv(?, delim = ?, header = false, auto_detect = false, "
+            f"quote = '\"', escape = '\"', columns = {{{columns}}}, max_line_size = {max(longest, MAX_CELL)})",
+            [str(path), delimiter],
+        )
+    finally:
+        path.unlink()
+    return int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0])
+
+
+def _delete_blank_rows(con: duckdb.DuckDBPyConnection, body: Body, width: int) -> None:
+    """Rows of nothing but separators and spaces, which the whole file may hold."""
+    cells = " AND ".join(f"(c{i} IS NULL OR trim(c{i}, {quoted(BLANKS)}) = '')" for i in range(width))
+    con.execute(f"DELETE FROM raw WHERE {cells}")
+    body.count = int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0])

@@ -10,17 +10,16 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from decimal import Decimal
 from typing import Any
 
+from ehealth.intake.personal import identifies
+
 FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)
-SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200b\ufeff"), " ")
+BLANKS = " \t\r\n\v\f\u00a0\u1680\u2007\u2009\u200b\u202f\ufeff"  # stripped from the edges; DuckDB's trim gets the same
+THOUSANDS = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009"), " ")
 TRUE = {"oui", "o", "vrai", "true", "yes", "y", "1"}
 FALSE = {"non", "n", "faux", "false", "no", "0"}
-# An INE has 11 characters (ten digits and a letter, or nine and two letters); a NIR 13 or 15, its month in the middle.
-PERSONAL = re.compile(
-    r"(?i)[^@\s]+@[^@\s]+\.[a-z]{2,}|[0-9]{10}[a-z]|[0-9]{9}[a-z]{2}|[12][0-9]{2}(0[1-9]|1[0-2]|[2-9][0-9])[0-9]{8}([0-9]{2})?"
-)
 
 Field = Mapping[str, Any]
 
@@ -41,31 +40,34 @@ class Bad(Exception):
         self.fault = Fault(code, facts)
 
 
-def clean(text: str) -> str:
-    """Without the spaces at its edges, no-break ones included."""
-    return text.translate(SPACES).strip()
+Judge = Callable[[str | None], str | Fault | None]
+Rule = Callable[[str, Field], str]
 
 
-def parse(spec: Field, raw: str | None) -> str | None | Fault:
-    """The canonical spelling of a cell (None where it is empty), or its fault."""
-    text = clean(raw or "")
-    if not text and type_of(spec) != "published":
-        return Fault("constraint-error", {"rule": "required"}) if _required(spec) else None
-    if type_of(spec) in ("string", "uai") and PERSONAL.fullmatch(text):
-        return Fault("personal-data", {"header": False})
-    try:
-        return RULES[type_of(spec)](text, spec)
-    except Bad as bad:
-        return bad.fault
+def judge(spec: Field) -> Judge:
+    """What judges a field's cells: gives the canonical spelling of a cell (None where it is empty), or its fault."""
+    rule, kind = RULES[type_of(spec)], type_of(spec)
+    required = bool(spec.get("constraints", {}).get("required"))
+    if "x-codes" in spec:
+        spec = {**spec, "spellings": _spellings(spec)}
+
+    def judged(raw: str | None) -> str | Fault | None:
+        text = (raw or "").strip(BLANKS)
+        if not text and kind != "published":
+            return Fault("constraint-error", {"rule": "required"}) if required else None
+        if kind in ("string", "uai", "identifier") and identifies(text):
+            return Fault("personal-data", {"header": False})
+        try:
+            return rule(text, spec)
+        except Bad as bad:  # a number in the wrong column identifies its person there, too
+            return Fault("personal-data", {"header": False}) if identifies(text) else bad.fault
+
+    return judged
 
 
 def type_of(spec: Field) -> str:
     """The intake's type of a field: x-type where the schema gives one, else its Table Schema type."""
     return str(spec.get("x-type", spec["type"]))
-
-
-def _required(spec: Field) -> bool:
-    return bool(spec.get("constraints", {}).get("required"))
 
 
 def _string(text: str, spec: Field) -> str:
@@ -76,30 +78,31 @@ def _string(text: str, spec: Field) -> str:
 
 
 def _number_text(text: str) -> str:
-    plain = re.sub(r"(?<=\d) (?=\d{3}(\D|$))", "", text).removesuffix("€").strip()
-    plain = plain.replace("−", "-")
+    """1 234,5 € → 1234.5; a comma is a decimal one only where there is one of them, and no full stop."""
+    spaced = text.translate(THOUSANDS).removesuffix("€").strip()
+    plain = re.sub(r"(?<=\d) (?=\d{3}(\D|$))", "", spaced).replace("−", "-")
     return plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain
 
 
 def _integer(text: str, spec: Field) -> str:
     plain = re.sub(r"\.0+$", "", _number_text(text))
-    if not re.fullmatch(r"-?\d{1,15}", plain):
+    if not re.fullmatch(r"-?[0-9]{1,15}", plain):
         raise Bad("type-error", type="integer")
     return _bounded(str(int(plain)), spec)
 
 
 def _number(text: str, spec: Field) -> str:
     plain = _number_text(text)
-    if not re.fullmatch(r"-?\d{1,15}(\.\d+)?", plain):
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]+)?", plain):
         raise Bad("type-error", type="number")
     return _bounded(plain, spec)
 
 
 def _bounded(plain: str, spec: Field) -> str:
-    limits = spec.get("constraints", {})
-    if "minimum" in limits and float(plain) < float(limits["minimum"]):
+    limits, value = spec.get("constraints", {}), Decimal(plain)
+    if "minimum" in limits and value < limits["minimum"]:
         raise Bad("constraint-error", rule="minimum", limit=limits["minimum"])
-    if "maximum" in limits and float(plain) > float(limits["maximum"]):
+    if "maximum" in limits and value > limits["maximum"]:
         raise Bad("constraint-error", rule="maximum", limit=limits["maximum"])
     if "enum" in limits and plain not in map(str, limits["enum"]):
         raise Bad("constraint-error", rule="enum", allowed=[str(value) for value in limits["enum"]])
@@ -108,11 +111,10 @@ def _bounded(plain: str, spec: Field) -> str:
 
 def _money(text: str, spec: Field) -> str:
     """Euros as written → whole cents."""
-    plain = _number(text, spec)
-    euros, _, cents = plain.partition(".")
-    if len(cents.rstrip("0")) > 2:
+    cents = Decimal(_number(text, spec)) * 100
+    if cents != int(cents):
         raise Bad("constraint-error", rule="cents")
-    return str(int(euros) * 100 + int((cents + "00")[:2]))
+    return str(int(cents))
 
 
 def _date(text: str, spec: Field) -> str:
@@ -135,8 +137,8 @@ def _partial_date(text: str, spec: Field) -> str:
     """A day, or only the month or the year where no more is known."""
     if found := re.fullmatch(r"(?:(\d{4})(?:-(\d{2}))?|(?:(\d{1,2})/)?(\d{4}))", text):
         iso_year, iso_month, month, year = found.groups()
-        _date(f"{iso_year or year}-{iso_month or month or '01'}-01", spec)
-        return f"{iso_year or year}" + (f"-{int(iso_month or month):02d}" if iso_month or month else "")
+        first = _date(f"{iso_year or year}-{iso_month or month or '01'}-01", spec)
+        return first[:7] if iso_month or month else first[:4]
     return _date(text, spec)
 
 
@@ -163,29 +165,14 @@ def plain(text: str) -> str:
 
 
 def _code(text: str, spec: Field) -> str:
-    code = _spellings(_Key(spec)).get(plain(text))
+    code: str | None = spec["spellings"].get(plain(text))
     if code is None:
         raise Bad("constraint-error", rule="enum", allowed=list(spec["x-codes"]))
     return code
 
 
-class _Key:
-    """A field as a cache key: its name and codes decide."""
-
-    def __init__(self, spec: Field) -> None:
-        self.spec = spec
-        self.key = (spec["name"], tuple(spec["x-codes"]))
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.key == other.key
-
-
-@cache
-def _spellings(key: _Key) -> dict[str, str]:
-    spec = key.spec
+def _spellings(spec: Field) -> dict[str, str]:
+    """Everything that means a code: its labels and synonyms, and before them all the code itself."""
     found: dict[str, str] = {}
     for code, labels in spec["x-codes"].items():
         for spelling in (*spec.get("x-synonyms", {}).get(code, ()), labels["fr"], labels["en"]):
@@ -195,17 +182,10 @@ def _spellings(key: _Key) -> dict[str, str]:
 
 def _uai(text: str, spec: Field) -> str:
     """Seven digits and a letter; Excel eats leading zeros."""
-    found = re.fullmatch(r"(\d{5,7})([A-Z])", text.upper())
+    found = re.fullmatch(r"([0-9]{5,7})([A-Z])", text.upper())
     if not found:
         raise Bad("constraint-error", rule="uai")
     return found[1].zfill(7) + found[2]
-
-
-def _identifier(text: str, spec: Field) -> str:
-    """The rule that checks.py applies in SQL, for one value."""
-    if PERSONAL.fullmatch(text):
-        raise Bad("personal-data", header=False)
-    return _string(text, spec)
 
 
 def _published(text: str, spec: Field) -> str:
@@ -215,7 +195,7 @@ def _published(text: str, spec: Field) -> str:
     return text
 
 
-RULES: dict[str, Callable[[str, Field], str]] = {
+RULES: dict[str, Rule] = {
     "string": _string,
     "integer": _integer,
     "number": _number,
@@ -227,6 +207,6 @@ RULES: dict[str, Callable[[str, Field], str]] = {
     "code": _code,
     "region": _code,
     "uai": _uai,
-    "identifier": _identifier,
+    "identifier": _string,
     "published": _published,
 }

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ehealth import domain
-from ehealth.domain import Problem
+from ehealth.domain import Problem, Refusal
+from ehealth.intake.personal import names_a_person
 from ehealth.intake.reading import Row
 
-# Columns that name a person; refused before their content is looked at.
-PERSONAL = re.compile(
-    r"^(nom|prenom|name|first_name|last_name|surname|given_name|family_name|full_name|nom_.*|prenom_.*"
-    r"|e_?mail|mail|courriel|adresse.*|address.*|telephone|tel|phone|portable|mobile"
-    r"|ine|numero_ine|n_ine|code_ine|ine_.*|bea|nir|nni|numero_securite_sociale|securite_sociale"
-    r"|naissance|.*date_de_naissance.*|.*date_naissance.*|ne_le|nee_le|birth.*|date_of_birth|dob)$"
-)
-PUBLIC_NAMES = {"partners": {"name", "nom"}}  # organisations have names, too
 
-
-@cache
 def normal(text: str) -> str:
     """A header without accents, capitals, spaces and punctuation: « Année d’inscription » → annee_d_inscription."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
@@ -43,7 +34,7 @@ def known_names(kind: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands and, for each column in the file's order, its field (None = an empty column)."""
+    """Where the header stands and, for each column in the file's order, its field (None = an unknown column)."""
 
     line: int
     labels: Row
@@ -51,34 +42,63 @@ class Header:
     problems: tuple[Problem, ...]
 
 
-def find(kind: str, head: Iterable[tuple[int, Row]]) -> Header:
-    """The header among the first records: the one with most known names; lines above it are a problem."""
-    rows = [(line, row) for line, row in head if any(cell.strip() for cell in row)]
+def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None) -> Header:
+    """The header among the first records: the one with most known names; lines above it are a problem.
+
+    `broken` is the line of a quote that does not close, below these records.
+    Raises Refusal (empty-file, broken-quotes).
+    """
     names = known_names(kind)
-    line, labels = max(rows, key=lambda item: sum(normal(cell) in names for cell in item[1]))
-    above = [(number, row) for number, row in rows if number < line]
+    line, labels = max(rows, key=lambda row: sum(normal(cell) in names for cell in row[1]), default=(0, []))
     while labels and not labels[-1].strip():
         labels = labels[:-1]
     fields = tuple(names.get(normal(label)) for label in labels)
-    problems = [Problem("title-lines", above[0][0], facts={"first": above[0][0], "header": line})] if above else []
+    if broken and not any(fields):  # the header is what cannot be read
+        raise Refusal("broken-quotes", line=broken)
+    if not labels:
+        raise Refusal("empty-file")
+    above = [number for number, row in rows if number < line and not _names_the_separator(row)]
+    problems = [Problem("title-lines", above[0], facts={"first": above[0], "header": line})] if above else []
     return Header(line, labels, fields, (*problems, *_faults(kind, line, labels, fields)))
 
 
+def _names_the_separator(row: Row) -> bool:
+    """Excel's own first line, such as sep=; (the separator itself splits it)."""
+    return row[0].strip().lower().startswith("sep=") and not any(row[1:])
+
+
 def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -> list[Problem]:
+    missing = [name for name in _required(kind) if name not in fields]
+    if (other := _other_kind(kind, labels)) or len(_required(kind)) - len(missing) < len(_required(kind)) / 4:
+        return [Problem("wrong-header", line, facts={"looks_like": other})]
     problems = [_unknown(kind, line, i, label) for i, label in enumerate(labels) if fields[i] is None]
     for i, name in enumerate(fields):
         if name and name in fields[:i]:
             first = labels[fields.index(name)]
             problems.append(Problem("duplicate-label", line, name, labels[i], {"first": first, "second": labels[i]}))
-    required = [f for f in domain.schema(kind)["fields"] if f.get("constraints", {}).get("required")]
-    missing = [f["name"] for f in required if f["name"] not in fields]
-    problems += [Problem("missing-label", line, name, facts={"kind": kind, "found": list(labels)}) for name in missing]
-    return problems
+    facts: dict[str, Any] = {"kind": kind, "found": list(labels)}
+    return problems + [Problem("missing-label", line, name, facts=facts) for name in missing]
+
+
+def _required(kind: str) -> list[str]:
+    return [f["name"] for f in domain.schema(kind)["fields"] if f.get("constraints", {}).get("required")]
+
+
+def _other_kind(kind: str, labels: Row) -> str | None:
+    """The kind whose required columns are all there, where some of this kind's are not."""
+    fitting = (other for other in (kind, *domain.KINDS) if _fits(other, labels))
+    found = next(fitting, None)
+    return found if found != kind else None
+
+
+def _fits(kind: str, labels: Row) -> bool:
+    names = known_names(kind)
+    return {names.get(normal(label)) for label in labels} >= set(_required(kind))
 
 
 def _unknown(kind: str, line: int, index: int, label: str) -> Problem:
     if not label.strip():
         return Problem("blank-label", line, None, None, {"position": index + 1})
-    if PERSONAL.match(normal(label)) and normal(label) not in PUBLIC_NAMES.get(kind, ()):
+    if names_a_person(kind, normal(label)):
         return Problem("personal-data", line, label.strip(), None, {"header": True})
     return Problem("extra-label", line, label.strip(), label.strip(), {"kind": kind})

@@ -1,9 +1,10 @@
-"""A file's bytes → text, and the separator of its cells."""
+"""A file's bytes → text, the separator of its cells, and its records with their lines."""
 
 from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,10 +13,12 @@ from ehealth.domain import Refusal
 
 DELIMITERS = (";", ",", "\t", "|")
 HEAD = 30  # records among which the header is looked for
-MAX_CELL = 100_000  # characters; a longer cell is an unclosed quote
+MAX_CELL = 100_000  # characters; beyond, the file is no table, or a quote is open somewhere
 MAX_BYTES = 500 << 20
-FRENCH = frozenset("éèêëàâçîïôùûüœæÉÈÊËÀÂÇÎÏÔÙÛŒ€’«»\u00a0")
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# What Excel and older tools write in France: Windows, Latin-9, the Mac, and DOS ("CSV (MS-DOS)").
+OLD_ENCODINGS = ("cp1252", "iso8859-15", "mac-roman", "cp850")
+FREQUENT, RARE = frozenset("éèêëàâçîïôûùœ’«»€°·\u00a0"), frozenset("ÉÈÊËÀÂÇÎÏÔÙÛŒüÿæ–…²")
 NOT_CSV = {
     b"PK\x03\x04": "archive-or-workbook",
     b"\x1f\x8b": "archive-or-workbook",
@@ -24,6 +27,7 @@ NOT_CSV = {
 }
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # splitlines() also breaks at U+2028 and the like
+csv.field_size_limit(MAX_CELL)
 
 Row = list[str]
 Normal = Callable[[str], str]
@@ -38,6 +42,14 @@ class Text:
     delimiter: str
 
 
+class BrokenQuotes(Exception):
+    """The quotes of the record that starts on `line` do not close, or text follows a closing one."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
     """Decodes a file and finds its separator with the help of the column names that it may hold.
 
@@ -45,11 +57,11 @@ def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
     """
     if len(content) > MAX_BYTES:
         raise Refusal("too-large", limit=MAX_BYTES >> 20)
-    if not content.strip():
-        raise Refusal("empty-file")
     if kind := next((kind for magic, kind in NOT_CSV.items() if content.startswith(magic)), None):
         raise Refusal("not-csv", kind=kind)
     text, encoding = _decode(content)
+    if not text or text.isspace():
+        raise Refusal("empty-file")
     return Text(text, encoding, _delimiter(text, names, normal))
 
 
@@ -72,24 +84,24 @@ def _candidates(content: bytes) -> Iterator[str]:
             return
     sample = content[: 64 << 10]
     if b"\0" in sample:  # UTF-16 without a mark: French text is mostly ASCII, so one byte of each pair is zero
-        yield "utf-16-be" if sample[::2].count(0) > sample[1::2].count(0) else "utf-16-le"
+        big, little = sample[::2].count(0), sample[1::2].count(0)
+        if max(big, little) > len(sample) // 4:
+            yield "utf-16-be" if big > little else "utf-16-le"
         return
     yield "utf-8"
-    yield from sorted(("cp1252", "iso8859-15", "mac-roman"), key=lambda name: -_plausible(content, name))
+    beyond = Counter(content.translate(None, bytes(range(128))))
+    yield from sorted(OLD_ENCODINGS, key=lambda name: -_plausible(beyond, name))
 
 
-def _plausible(content: bytes, encoding: str) -> int:
+def _plausible(beyond: Counter[int], encoding: str) -> int:
     """How French the characters beyond ASCII look when read in this encoding."""
-    score = 0
-    for byte in set(content) - set(range(128)):
-        character = bytes([byte]).decode(encoding, errors="replace")
-        score += content.count(byte) * (1 if character in FRENCH else -1)
-    return score
+    characters = ((bytes([byte]).decode(encoding, errors="replace"), count) for byte, count in beyond.items())
+    return sum(count * (2 if c in FREQUENT else 1 if c in RARE else -1) for c, count in characters)
 
 
 def _delimiter(text: str, names: frozenset[str], normal: Normal) -> str:
     """The separator under which one of the first lines holds most known names; if none does, most cells."""
-    head = [found.group() for found in islice(LINE.finditer(text), HEAD)]
+    head = list(islice((line for line in _lines(text) if not line.isspace()), HEAD))
 
     def fit(delimiter: str) -> tuple[int, int]:
         rows = _lenient(head, delimiter)
@@ -98,29 +110,45 @@ def _delimiter(text: str, names: frozenset[str], normal: Normal) -> str:
     return max(DELIMITERS, key=fit)
 
 
+def _lines(text: str) -> Iterator[str]:
+    return (found.group() for found in LINE.finditer(text))
+
+
 def _lenient(lines: list[str], delimiter: str) -> list[Row]:
     try:
-        return list(csv.reader(lines, delimiter=delimiter)) or [[]]
+        return list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:
         return [line.split(delimiter) for line in lines]
 
 
-def records(text: str, delimiter: str) -> Iterator[tuple[int, Row]]:
+def records(source: Text) -> Iterator[tuple[int, Row]]:
     """(physical line where it starts, cells) of each record, blank lines as empty lists.
 
-    Raises Refusal("broken-quotes") with the line of the record whose quotes do not close.
+    Raises:
+        BrokenQuotes: with the line of the record at fault.
+        Refusal: cell-too-long.
     """
-    csv.field_size_limit(MAX_CELL)
-    reader = csv.reader((found.group() for found in LINE.finditer(text)), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(source.text), delimiter=source.delimiter, strict=True)
     start = 1
     try:
         for row in reader:
             yield start, row
             start = reader.line_num + 1
     except csv.Error as fault:
-        raise Refusal("broken-quotes", line=start) from fault
+        if "field limit" in str(fault) and reader.line_num <= start:
+            raise Refusal("cell-too-long", line=start, limit=MAX_CELL) from fault
+        raise BrokenQuotes(start) from fault
 
 
-def head(source: Text) -> list[tuple[int, Row]]:
-    """The first records, among which the header stands."""
-    return list(islice(records(source.text[: 1 << 20], source.delimiter), HEAD))
+def head(source: Text) -> tuple[list[tuple[int, Row]], int | None]:
+    """The first records that are not blank, among which the header stands; the line of a broken quote among them."""
+    found: list[tuple[int, Row]] = []
+    try:
+        for line, row in records(source):
+            if any(map(str.strip, row)):
+                found.append((line, row))
+            if len(found) == HEAD:
+                break
+    except BrokenQuotes as fault:
+        return found, fault.line
+    return found, None

@@ -1,6 +1,7 @@
 """The registry: what was received, exactly, and the ledger of who did what."""
 
-from ehealth.store.folder import Store, create, open_store
-from ehealth.store.registry import Entry, Registry
+from ehealth.store.folder import Store, create, open_store, rebuild
+from ehealth.store.ledger import Entry
+from ehealth.store.registry import Registry
 
-__all__ = ["Entry", "Registry", "Store", "create", "open_store"]
+__all__ = ["Entry", "Registry", "Store", "create", "open_store", "rebuild"]

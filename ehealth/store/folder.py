@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import secrets
 import time
@@ -11,8 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from ehealth.domain import Refusal
-from ehealth.store.registry import Registry, initialise
+from ehealth.store.engine import write_whole
+from ehealth.store.ledger import sweep
+from ehealth.store.registry import FORMAT, Registry, initialise
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
@@ -49,31 +54,55 @@ class Store:
         except (OSError, ValueError) as fault:
             raise Refusal("no-key", path=str(self.key_file)) from fault
 
+    @property
+    def facts_file(self) -> Path:
+        """In received/, so that the registry can be made again from there alone."""
+        return self.received / "store.json"
+
     @contextmanager
     def registry(self) -> Iterator[Registry]:
-        """The registry, for as long as the `with` lasts; others wait. Raises Refusal("store-busy") after a minute."""
+        """The registry, for as long as the `with` lasts; others wait.
+
+        Raises Refusal: store-busy after a minute, registry-unreadable, other-format.
+        """
         with _locked(self.path / "registry.lock"):
             registry = Registry(self.path)
             try:
+                sweep(self.received)
                 registry.replay()
                 yield registry
+            except duckdb.Error as fault:
+                raise Refusal("registry-unreadable", path=str(self.path)) from fault
             finally:
                 registry.close()
 
 
 def create(path: Path, *, demonstration: bool = False, key: bytes | None = None) -> Store:
-    """Makes an empty store. Raises Refusal("store-exists") for a folder that already holds something."""
-    path = path.resolve()
-    if path.exists() and any(path.iterdir()):
-        raise Refusal("store-exists", path=str(path))
-    store = Store(path)
+    """Makes an empty store. A key that already stands beside the folder is kept: it may be that of a backup.
+
+    Raises Refusal: store-exists for a folder that already holds something; key-exists for a key other than `key`.
+    """
+    store = Store(path.resolve())
+    if store.path.exists() and any(store.path.iterdir()):
+        raise Refusal("store-exists", path=str(store.path))
+    store.path.parent.mkdir(parents=True, exist_ok=True)
+    _keep_key(store, key)
     for folder in (store.received, store.editions):
-        folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(store.key_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        folder.mkdir(parents=True)
+    facts = {"format": FORMAT, "demonstration": str(demonstration).lower()}
+    write_whole(store.facts_file, json.dumps(facts))
+    initialise(store.path, facts)
+    return store
+
+
+def _keep_key(store: Store, key: bytes | None) -> None:
+    if store.key_file.exists():
+        if key not in (None, store.key):
+            raise Refusal("key-exists", path=str(store.key_file))
+        return
+    descriptor = os.open(store.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as target:
         target.write((key or secrets.token_bytes(KEY_BYTES)).hex() + "\n")
-    initialise(path, demonstration)
-    return store
 
 
 def open_store(path: Path) -> Store:
@@ -82,6 +111,35 @@ def open_store(path: Path) -> Store:
     if not store.registry_file.is_file():
         raise Refusal("no-store", path=str(path))
     return store
+
+
+def rebuild(path: Path) -> Store:
+    """Makes the registry again from received/ alone, in place of one that is damaged or lost.
+
+    Raises Refusal: no-store without received/, registry-unreadable where received/ is damaged, too.
+    """
+    store, fresh = Store(path.resolve()), "registry.rebuilt"
+    if not store.facts_file.is_file():
+        raise Refusal("no-store", path=str(path))
+    with _locked(store.path / "registry.lock"):
+        _remove_database(store.path / fresh)
+        try:
+            initialise(store.path, json.loads(store.facts_file.read_text(encoding="utf-8")), fresh)
+            registry = Registry(store.path, fresh)
+            try:
+                registry.replay()
+            finally:
+                registry.close()
+        except (duckdb.Error, OSError, ValueError) as fault:
+            raise Refusal("registry-unreadable", path=str(store.path)) from fault
+        _remove_database(store.registry_file)
+        (store.path / fresh).replace(store.registry_file)
+    return store
+
+
+def _remove_database(path: Path) -> None:
+    for file in (path.with_name(path.name + ".wal"), path):  # a .wal must never meet another database
+        file.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -15,6 +15,14 @@ PARTS = {
 }
 SCHEMA = Path(__file__).with_name("schema.sql")
 
+# Every slice that was ever received, and whether it is the current one.
+HELD_SLICES = """
+SELECT s.*, c.number IS NOT NULL AS current
+FROM slices s LEFT JOIN current_slices c ON c.number = s.number AND c.kind = s.kind
+     AND c.project_code IS NOT DISTINCT FROM s.project_code AND c.period IS NOT DISTINCT FROM s.period
+     AND c.months_after IS NOT DISTINCT FROM s.months_after
+"""
+
 
 def columns(kind: str) -> list[tuple[str, str]]:
     """(column, DuckDB type) of a kind's rows as kept: identifiers are pseudonyms, money is whole cents."""

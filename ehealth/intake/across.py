@@ -1,0 +1,148 @@
+"""What one cell cannot tell: rules between columns, repeated keys, codes that must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from ehealth import domain
+from ehealth.domain import Problem
+from ehealth.intake.engine import column, put, quoted
+from ehealth.intake.found import Found
+from ehealth.intake.pseudonyms import pads, pseudonym
+
+
+class References(Protocol):
+    """Gives the codes that exist in the store, as a Parquet file that it writes in `folder`."""
+
+    def __call__(self, name: str, projects: list[str], folder: Path) -> Path: ...
+
+
+@dataclass
+class Known:
+    """What the checks ask of the store: its codes, its secret, and the folder that both sides may use."""
+
+    references: References
+    key: bytes
+    folder: Path
+    _written: dict[str, str] = field(default_factory=dict)
+
+    def table(self, con: duckdb.DuckDBPyConnection, name: str) -> str:
+        """A reference table as SQL, restricted to the projects that the file speaks of."""
+        if name not in self._written:
+            found = con.execute("SELECT DISTINCT project_code FROM typed WHERE project_code IS NOT NULL").fetchall()
+            path = self.references(name, [code for (code,) in found], self.folder)
+            self._written[name] = f"read_parquet({quoted(path)})"
+        return self._written[name]
+
+
+def check_rules(con: duckdb.DuckDBPyConnection, kind: str, found: Found, warnings: Found) -> None:
+    """The rules across columns, on rows whose cells are all good; one look at the rows tells which rules are broken."""
+    rules = domain.schema(kind)["x-rules"]
+    counts = ", ".join(["count(*)", *(f"count(*) FILTER ({rule['when']})" for rule in rules)])
+    broken = con.execute(f"SELECT {counts} FROM typed").fetchall()[0][1:]
+    columns = {spec["name"]: column(spec) for spec in domain.schema(kind)["fields"]}
+    for rule in (rule for rule, count in zip(rules, broken, strict=True) if count):
+        target = warnings if rule.get("severity") == "warning" else found
+        rows = con.execute(
+            f"SELECT record, CAST({columns[rule['column']]} AS VARCHAR) FROM typed WHERE ({rule['when']}) "
+            "AND record NOT IN (FROM faulty) ORDER BY record"
+        ).fetchall()
+        target.add((Problem(rule["code"], target.lines[r], rule["column"], v) for r, v in rows), len(rows))
+
+
+def check_project(con: duckdb.DuckDBPyConnection, kind: str, project: str, found: Found) -> None:
+    """Lines of another project than the one that the file was announced for."""
+    if "project_code" not in [spec["name"] for spec in domain.schema(kind)["fields"]]:
+        return
+    rows = con.execute(
+        "SELECT record, project_code FROM typed WHERE project_code <> ? ORDER BY record", [project]
+    ).fetchall()
+    facts = {"project": project}
+    found.add((Problem("other-project", found.lines[r], "project_code", v, facts) for r, v in rows), len(rows))
+
+
+def check_keys(con: duckdb.DuckDBPyConnection, kind: str, known: Known | None, found: Found) -> None:
+    """A second line with the same key is one problem, on the later line, which names the first.
+
+    So is what may occur once among a route's modules: a student's full course in a project and year. Only rows that
+    share the fields common to both keys are looked at twice: in most files there are few.
+    """
+    key, once = domain.schema(kind)["primaryKey"], domain.schema(kind).get("x-unique", ())
+    common = [name for name in key if all(name in rule["fields"] for rule in once)]
+    con.execute(
+        f"CREATE TABLE alike AS SELECT * FROM typed WHERE hash({', '.join(common)}) IN "
+        f"(SELECT hash({', '.join(common)}) FROM typed GROUP BY 1 HAVING count(*) > 1)"
+    )
+    _check_once(con, "alike", key, "primary-key", found)
+    for rule in once:
+        if not known:
+            continue
+        con.execute(
+            f"CREATE TABLE among AS SELECT a.* FROM alike a SEMI JOIN {known.table(con, 'modules')} m "
+            f"ON m.project_code = a.project_code AND m.module_code = a.module_code AND m.route = '{rule['among']}' "
+            f"QUALIFY row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY record) = 1"
+        )
+        _check_once(con, "among", rule["fields"], rule["code"], found)
+
+
+def _check_once(con: duckdb.DuckDBPyConnection, table: str, key: list[str], code: str, found: Found) -> None:
+    names, present = ", ".join(key), " AND ".join(f"{name} IS NOT NULL" for name in key)
+    rows = con.execute(
+        f"SELECT record, first, value FROM (SELECT record, min(record) OVER same AS first, "
+        f"concat_ws(' · ', {names}) AS value FROM {table} WHERE {present} WINDOW same AS (PARTITION BY {names})) "
+        "WHERE record > first ORDER BY record"
+    ).fetchall()
+    listed = (
+        Problem(code, found.lines[record], None, value, {"first": found.lines[first], "key": key})
+        for record, first, value in rows
+    )
+    found.add(listed, len(rows))
+
+
+def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, found: Found) -> None:
+    """Codes must exist: in the store's reference files, or in the file itself where it refers to its own kind.
+
+    A row is told of one unknown code: nothing can be known of an unknown project's modules and students.
+    """
+    con.execute("CREATE TABLE dangling (record BIGINT)")
+    for rule in domain.schema(kind)["x-foreignKeys"]:
+        target, own = rule["reference"], rule["fields"]
+        graduates = "where" in target
+        table = "typed" if target["kind"] == kind else known.table(con, "graduates" if graduates else target["kind"])
+        rows = _unmatched(con, table, target, own, known.key)
+        if rows:
+            facts = {"kind": target["kind"], "fields": own, "known": [] if graduates else _codes(con, table, target)}
+            code = "not-a-graduate" if graduates else "foreign-key"
+            found.add((Problem(code, found.lines[r], own[-1], value, facts) for r, value in rows), len(rows))
+            put(con, "new_dangling", {"record": [record for record, _ in rows]})
+            con.execute("INSERT INTO dangling FROM new_dangling; DROP TABLE new_dangling")
+
+
+def _unmatched(
+    con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any], own: list[str], key: bytes
+) -> list[tuple[int, str]]:
+    """(record, value) of the rows whose code is not in `table`."""
+    hidden = "student_id" in own
+    matches = " AND ".join(
+        f"r.{theirs} = {pseudonym('t') if mine == 'student_id' else f't.{mine}'}"
+        for mine, theirs in zip(own, target["fields"], strict=True)
+    )
+    present = " AND ".join(f"t.{part} IS NOT NULL" for part in own)
+    rows: list[tuple[int, str]] = con.execute(
+        f"SELECT t.record, CAST(t.{own[-1]} AS VARCHAR) FROM typed t WHERE {present} "
+        f"AND t.record NOT IN (FROM dangling) AND NOT EXISTS (FROM {table} r WHERE {matches}) ORDER BY t.record",
+        list(pads(key)) if hidden else [],
+    ).fetchall()
+    return rows
+
+
+def _codes(con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any]) -> list[str]:
+    """The first dozen of the codes that exist."""
+    last = target["fields"][-1]
+    rows = con.execute(f"SELECT DISTINCT {last} FROM {table} WHERE {last} IS NOT NULL ORDER BY 1 LIMIT 12").fetchall()
+    return [code for (code,) in rows]

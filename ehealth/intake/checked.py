@@ -1,0 +1,61 @@
+"""A checked file: what was understood of it, what is wrong with it, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ehealth import domain
+from ehealth.domain import Problem, Refusal
+from ehealth.intake.engine import quoted
+from ehealth.intake.pseudonyms import pads, pseudonym
+
+Tell = Callable[[str, float], None]
+
+
+@dataclass
+class Checked:
+    """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none."""
+
+    kind: str
+    encoding: str
+    delimiter: str
+    rows: int
+    sha256: str
+    labels: list[str]
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+    warnings: list[Problem] = field(default_factory=list)
+    folder: Path = Path()
+    _con: duckdb.DuckDBPyConnection | None = None  # None where not even the header was right
+
+    @property
+    def ok(self) -> bool:
+        return not self.problem_count
+
+    def preview(self, limit: int = 20) -> list[dict[str, object]]:
+        """The first rows as they were understood, a dict per row; money in cents. Empty where the header is wrong."""
+        if not self._con:
+            return []
+        cursor = self._con.execute("SELECT * EXCLUDE record FROM typed ORDER BY record LIMIT ?", [limit])
+        names = [item[0] for item in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def write(self, key: bytes) -> Path:
+        """The rows as a Parquet file in the working folder, student identifiers replaced under `key`.
+
+        Raises Refusal("has-problems"): only a file without problems is written.
+        """
+        if not self.ok or not self._con:
+            raise Refusal("has-problems", count=self.problem_count)
+        names = {spec["name"] for spec in domain.schema(self.kind)["fields"]}
+        hidden = f"REPLACE ({pseudonym('typed')} AS student_id)" if "student_id" in names else ""
+        path = self.folder / "rows.parquet"
+        self._con.execute(
+            f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)",
+            list(pads(key)) if hidden else [],
+        )
+        return path

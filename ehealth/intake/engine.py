@@ -1,0 +1,53 @@
+"""DuckDB as intake uses it: in memory, shut in one folder, SQL made from the schema's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from ehealth.intake import cells
+
+TYPES = {
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "money": "BIGINT",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
+
+
+def column(spec: Mapping[str, Any]) -> str:
+    """A field's column: money is kept in whole cents, and its name says so."""
+    name = str(spec["name"])
+    return name.removesuffix("_eur") + "_cents" if cells.type_of(spec) == "money" else name
+
+
+def sql_type(spec: Mapping[str, Any]) -> str:
+    """A field's DuckDB type, as intake writes it. Identifiers are held as pseudonyms (UUID) in the store."""
+    return TYPES.get(cells.type_of(spec), "VARCHAR")
+
+
+def connect(*folders: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory database that can touch nothing but these folders."""
+    con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    allowed = ", ".join(quoted(f"{folder}/") for folder in folders)
+    con.execute(f"SET temp_directory = ''; SET memory_limit = '2GB'; SET allowed_directories = [{allowed}]")
+    con.execute("SET enable_external_access = false; SET lock_configuration = true")
+    return con
+
+
+def quoted(text: object) -> str:
+    """A string as an SQL literal, where SQL takes no parameter (paths of files, patterns of our own)."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def put(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, list[Any]]) -> None:
+    """Makes a table of these columns: numbers where it is called record, text elsewhere."""
+    kinds = {key: "int64" if key == "record" else "str" for key in columns}
+    con.register("incoming", pd.DataFrame({key: pd.Series(value, dtype=kinds[key]) for key, value in columns.items()}))
+    con.execute(f"CREATE TABLE {name} AS FROM incoming")
+    con.unregister("incoming")

@@ -1,0 +1,38 @@
+"""What was found wrong with a file: the first thousand faults one by one, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from ehealth import domain
+from ehealth.domain import Problem
+
+LISTED = 1000  # problems that are listed one by one; all are counted
+SHOWN = 200  # characters of a value that are worth repeating
+
+
+@dataclass
+class Found:
+    """The faults found so far. `lines` gives the physical line of a record."""
+
+    lines: Sequence[int]
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, problems: Iterable[Problem], count: int) -> None:
+        """Takes `count` faults of one sort, given in the order of their lines; a thousand of them are enough."""
+        self.problems += islice(problems, LISTED)
+        self.count += count
+
+    def listed(self, kind: str) -> list[Problem]:
+        """The first thousand by line and column, long values cut."""
+        order = {spec["name"]: i for i, spec in enumerate(domain.schema(kind)["fields"])}
+        found = sorted(self.problems, key=lambda p: (p.line or 0, order.get(p.column or "", -1)))
+        return [_cut(problem) for problem in found[:LISTED]]
+
+
+def _cut(problem: Problem) -> Problem:
+    value = problem.value
+    return replace(problem, value=value[:SHOWN] + "…") if value and len(value) > SHOWN else problem

@@ -1,0 +1,51 @@
+"""The registry's DuckDB file: how it is opened, and when what was written is on the disk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from ehealth.domain import Refusal
+
+REGISTRY = "registry.duckdb"
+
+
+def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
+    """Opens a registry in the store's folder, shut in that folder. Raises Refusal("registry-unreadable")."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": "2GB",
+        "temp_directory": str(path / "spill"),
+    }
+    try:
+        con = duckdb.connect(str(path / name), config=settings)
+    except duckdb.Error as fault:
+        raise Refusal("registry-unreadable", path=str(path)) from fault
+    folder = str(path).replace("'", "''")
+    con.execute(f"SET allowed_directories = ['{folder}/']")
+    con.execute("SET enable_external_access = false; SET lock_configuration = true")
+    return con
+
+
+def sync(path: Path) -> None:
+    """Waits until a file or a folder's list of names is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that it is there whole or not at all, even if the power fails."""
+    waiting = path.with_suffix(".waiting")
+    try:
+        waiting.write_text(text, encoding="utf-8")
+        sync(waiting)
+        waiting.replace(path)
+        sync(path.parent)
+    finally:
+        waiting.unlink(missing_ok=True)

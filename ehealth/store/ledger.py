@@ -1,0 +1,83 @@
+"""The lines of the ledger, and the receipts that are written beside the rows before anything is committed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ehealth.store.engine import write_whole
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger; of an upload or a withdrawal it is the receipt."""
+
+    number: int
+    action: str
+    done_at: datetime
+    done_by: str
+    kind: str | None = None
+    file_name: str | None = None
+    sha256: str | None = None
+    line_count: int | None = None
+    target: int | None = None
+    why: str | None = None
+
+    @property
+    def receipt(self) -> str:
+        """What the person keeps: the number, and enough of the file's hash to notice a mistyped one."""
+        return f"{self.number:06d}" + (f"-{self.sha256[:8]}" if self.sha256 else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """The receipt to hand out or to write beside the rows."""
+        known = {name: value for name, value in asdict(self).items() if value is not None}
+        return {"receipt": self.receipt} | known | {"done_at": self.done_at.isoformat(timespec="seconds") + "Z"}
+
+
+def now() -> datetime:
+    """The time of an entry: UTC without its zone, whole seconds, as the ledger keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def rows_file(received: Path, number: int) -> Path:
+    """Where an upload's rows are kept."""
+    return received / f"{number:06d}.parquet"
+
+
+def receipt_file(received: Path, number: int) -> Path:
+    """Where an entry's receipt is kept."""
+    return received / f"{number:06d}.json"
+
+
+def write_receipt(received: Path, entry: Entry) -> None:
+    """Writes an entry's receipt, whole or not at all."""
+    write_whole(receipt_file(received, entry.number), json.dumps(entry.as_json(), ensure_ascii=False, indent=1))
+
+
+def read_receipts(received: Path, after: int) -> list[Entry]:
+    """The entries whose receipts were written, with a number beyond `after`, in their order."""
+    numbers = sorted(int(path.stem) for path in received.glob("[0-9]*.json"))
+    return [_read_receipt(receipt_file(received, number)) for number in numbers if number > after]
+
+
+def _read_receipt(path: Path) -> Entry:
+    found = json.loads(path.read_text(encoding="utf-8"))
+    found.pop("receipt")
+    at = datetime.fromisoformat(found.pop("done_at")).replace(tzinfo=None)
+    return replace(Entry(found.pop("number"), found.pop("action"), at, found.pop("done_by")), **found)
+
+
+def sweep(received: Path) -> None:
+    """Takes away what a process that was killed left: rows without a receipt, half a receipt, working folders.
+
+    Only for whoever holds the store's lock.
+    """
+    for path in received.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.suffix == ".waiting" or (path.suffix == ".parquet" and not path.with_suffix(".json").exists()):
+            path.unlink()
