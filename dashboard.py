@@ -15,6 +15,7 @@ from typing import Any
 
 import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
+from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -82,7 +83,8 @@ def free_port(first: int) -> int:
 if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=serving.middleware(), lifespan=warm_up)
+    routes = [Route("/overview", serving.front_page)]
+    app = st.App(__file__, middleware=serving.middleware(), routes=routes, lifespan=warm_up)
     refuse_other_addresses()
     if __name__ == "__main__":
         app.run(config={"server.port": free_port(int(os.environ.get("PORT") or FIRST_PORT))})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import subprocess
 import sys
@@ -11,12 +10,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.logger import set_log_level
 
 from ehealth.store import Store, create, open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 
-logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns of every cache that has no server
+set_log_level("error")  # Streamlit warns of every cache that has no server
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly r
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 _YEARS = re.compile(r"(?<=\d)-(?=\d)")
 _BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
+_FORMULA, _NUMBER = re.compile(r"[=+\-@\t\r]"), re.compile(r"[+-]?[\d\s.,]+")  # a spreadsheet would run the first
 ABSENT = "–"
 
 
@@ -120,6 +121,7 @@ def _raw(value: Any, lang: str) -> str:
     if absent(value):
         return ""
     if isinstance(value, float):
-        text = f"{value:g}"
+        text = f"{value:.10g}"
         return text.replace(".", ",") if lang == "fr" else text
-    return str(value)
+    text = str(value)
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

@@ -108,6 +108,8 @@ def faults(page: Page) -> list[str]:
         found.append("exception: " + page.locator("[data-testid=stException]").first.inner_text()[:200])
     if "Traceback" in page.inner_text("body"):
         found.append("traceback")
+    if page.locator("[role=dialog]").count():
+        found.append("dialog: " + page.locator("[role=dialog]").first.inner_text()[:200])
     if (titles := page.locator("h1").count()) != 1:
         found.append(f"{titles} h1")
     wide, width = page.evaluate("[document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]")

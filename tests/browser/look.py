@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import Browser  # noqa: E402
+from playwright.sync_api import Page  # noqa: E402
 
 from tests.browser import harness  # noqa: E402
 
@@ -28,22 +28,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, harness.browsing() as browser:
         for name, store in _stores(asked.store, Path(folder)).items():
             with harness.serving(store) as address:
-                for page, lang, width, theme in product(asked.pages, asked.langs, asked.widths, asked.themes):
-                    picture = out / f"{name}-{page}-{lang}-{width}-{theme}.png"
-                    take(browser, f"{address}/{page}?{asked.query}", lang, int(width), theme == "dark", picture)
+                for lang, width, theme in product(asked.langs, asked.widths, asked.themes):
+                    reader = harness.opened(browser, int(width), lang, theme == "dark")
+                    for page in asked.pages:
+                        picture = out / f"{name}-{page}-{lang}-{width}-{theme}.png"
+                        take(reader, f"{address}/{page}?{asked.query}", int(width), picture)
+                    reader.context.close()
 
 
-def take(browser: Browser, address: str, lang: str, width: int, dark: bool, picture: Path) -> None:
+def take(reader: Page, address: str, width: int, picture: Path) -> None:
     """One picture of the whole page; prints what is wrong with it beside its name."""
-    page = harness.opened(browser, width, lang, dark)
-    page.goto(address)
-    harness.settled(page)
-    print(picture, *harness.faults(page), sep="  ")
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": width, "height": max(int(height), 844)})
-    page.wait_for_timeout(400)
-    page.screenshot(path=picture)
-    page.context.close()
+    reader.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
+    reader.goto(address)
+    harness.settled(reader)
+    print(picture, *harness.faults(reader), sep="  ", flush=True)
+    height = reader.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    reader.set_viewport_size({"width": width, "height": max(int(height), 844)})
+    reader.wait_for_timeout(400)
+    reader.screenshot(path=picture)
 
 
 def _arguments() -> argparse.Namespace:

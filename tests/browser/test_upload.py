@@ -51,14 +51,16 @@ def charted(page: Page, address: str, year: str) -> int:
     page.goto(f"{address}/training?lang=fr")
     harness.settled(page)
     found = page.evaluate(
-        """year => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data)
-            .filter(trace => trace.type === 'bar')
-            .flatMap(trace => (trace.x || []).map((x, i) => [String(x), trace.y[i]]))
-            .filter(([x, y]) => x.replaceAll('\\u2011', '-').startsWith(year) && y != null)""",
+        """year => {
+            const plot = document.querySelector('.js-plotly-plot'), axis = plot.layout.xaxis;
+            const at = axis.ticktext.findIndex(text => text.replaceAll('\\u2011', '-').startsWith(year));
+            return plot.data.filter(trace => trace.type === 'bar').flatMap(trace => trace.y.filter(
+                (y, i) => y != null && String(trace.x[i]) === String(axis.tickvals[at])));
+        }""",
         year,
     )
-    assert found, f"no bar for {year}"
-    return int(found[0][1])
+    assert len(found) == 1, f"bars of {year}: {found}"
+    return int(found[0])
 
 
 def test_a_file_is_mended_recorded_published_seen_and_withdrawn(browser: Browser, own_store: Store) -> None:

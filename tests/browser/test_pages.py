@@ -1,0 +1,129 @@
+"""Every page in a real browser: nothing broken, in both languages, on a screen and on a phone; addresses that hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import harness
+from tests.browser.conftest import OpenPage
+
+EXACT = {
+    "fr": "Chiffres exacts : les petits effectifs ne sont pas protégés dans cette édition.",
+    "en": "Exact figures: small counts are not protected in this edition.",
+}
+DEMONSTRATION = {"fr": "Données de démonstration", "en": "Demonstration data"}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["server", "empty_server"])
+def test_no_page_is_broken(kind: str, lang: str, width: int, browser: Browser, request: pytest.FixtureRequest) -> None:
+    """One h1, no exception, no traceback, no sideways scroll; the banner on each; an empty store says so in words."""
+    address = request.getfixturevalue(kind)
+    reader = harness.opened(browser, width, lang)
+    found: dict[str, list[str]] = {}
+    for name in harness.PAGES:
+        reader.goto(f"{address}/{name}")
+        harness.settled(reader)
+        found[name] = harness.faults(reader) + missing(reader, lang, demonstration=kind == "server")
+    reader.context.close()
+    assert found == {name: [] for name in harness.PAGES}
+
+
+def missing(reader: Page, lang: str, *, demonstration: bool) -> list[str]:
+    """What every page must say and this one does not."""
+    text = reader.inner_text("body").replace("\u00a0", " ")
+    wanted = [EXACT[lang], *([DEMONSTRATION[lang]] if demonstration else [])]
+    absent = [sentence for sentence in wanted if sentence not in text]
+    spoken = reader.evaluate("document.documentElement.lang")
+    return absent + ([] if spoken == lang else [f"html lang={spoken}"])
+
+
+def test_a_deep_link_as_the_first_request_goes_through_the_entry(demo_store: Path, browser: Browser) -> None:
+    """Streamlit would otherwise run pages/training.py by itself until the entry has run once."""
+    with harness.serving(demo_store) as address:
+        reader = harness.opened(browser, lang="en")
+        reader.goto(f"{address}/training")
+        harness.settled(reader)
+        assert harness.faults(reader) == []
+        assert reader.title() == "Training · eHealth monitor"
+        assert reader.get_by_role("link", name="Placement").count() == 1
+        reader.context.close()
+
+
+def test_filters_survive_a_change_of_page_and_a_pasted_address(server: str, page: OpenPage) -> None:
+    first = page(f"{server}/training", lang="en")
+    choose(first, "Academic year", "2024-2025")
+    choose(first, "Project", "DÉMO 02")
+    choose(first, "Route", "Complete course")
+    first.get_by_role("link", name="Placement").click()
+    first.wait_for_url(re.compile("/placement"))
+    harness.settled(first)
+    assert chosen(first)["Academic year"] == "2024-2025"
+    assert "years=2024-2025" in first.url
+    first.get_by_role("link", name="Training").click()
+    first.wait_for_url(re.compile("/training"))
+    harness.settled(first)
+    assert [chosen(first)[name] for name in ("Academic year", "Project", "Route")] == [
+        "2024-2025", "DÉMO 02", "Complete course",
+    ]  # fmt: skip
+    pasted = page(first.url, lang="en")
+    assert chosen(pasted) == chosen(first)
+    assert pasted.locator("h1").inner_text() == first.locator("h1").inner_text()
+
+
+def test_a_pasted_address_of_the_other_language_restores_the_view(server: str, page: OpenPage) -> None:
+    pasted = page(f"{server}/training?years=2024-2025&routes=Parcours+complet", lang="en")
+    assert chosen(pasted)["Academic year"] == "2024-2025"
+    assert chosen(pasted)["Route"] == "Complete course"
+    assert "routes=Complete+course" in pasted.url
+
+
+def test_unknown_values_leave_the_address_without_a_trace(server: str, page: OpenPage) -> None:
+    pasted = page(f"{server}/training?years=1999-2000&projects=%3Cscript%3E&lang=xx&edition=99&regions=", lang="en")
+    assert harness.faults(pasted) == []
+    assert set(chosen(pasted).values()) == {""}
+    assert "1999" not in pasted.url and "script" not in pasted.url
+    assert "lang" not in pasted.url and "edition" not in pasted.url
+
+
+def test_the_language_link_keeps_the_page_and_its_filters(server: str, page: OpenPage) -> None:
+    reader = page(f"{server}/training?projects=D%C3%89MO+02&waves=1", lang="fr")
+    reader.get_by_role("link", name="English").click()
+    reader.wait_for_url(re.compile("lang=en"))
+    harness.settled(reader)
+    assert reader.evaluate("document.documentElement.lang") == "en"
+    assert chosen(reader)["Project"] == "DÉMO 02"
+    assert chosen(reader)["Cut-off"] == "Cut-off 1"
+    reader.get_by_role("link", name="Funding").click()
+    reader.wait_for_url(re.compile("/funding"))
+    harness.settled(reader)
+    assert "lang=en" in reader.url
+
+
+def test_the_name_of_the_front_page_leads_to_it(server: str, page: OpenPage) -> None:
+    reader = page(f"{server}/overview?lang=en", lang="fr")
+    assert harness.faults(reader) == []
+    assert reader.url == f"{server}/?lang=en"
+
+
+def choose(reader: Page, label: str, option: str) -> None:
+    """Pick an option of a filter, as a reader does."""
+    field(reader, label).locator("input").click()
+    reader.get_by_role("option", name=option, exact=True).click()
+    reader.keyboard.press("Escape")
+    harness.settled(reader)
+
+
+def chosen(reader: Page) -> dict[str, str]:
+    """Every filter on the page by its label, and what stands in it."""
+    texts = (widget.inner_text().split("\n") for widget in reader.locator("[data-testid=stMultiSelect]").all())
+    return {lines[0]: " ".join(line for line in lines[1:] if line) for lines in texts}
+
+
+def field(reader: Page, label: str):  # type: ignore[no-untyped-def]
+    return reader.locator("[data-testid=stMultiSelect]").filter(has_text=label)
