@@ -214,6 +214,8 @@ REFUSALS: dict[str, str] = {
     "no-edition": mark("No edition has been published yet."),
     "no-edition:number": mark("Edition {edition} does not exist."),
     "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),
+    "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
+    "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),
     "no-such-table": mark("There is no table {table}."),
     "unknown-kind": mark("{kind} is not a kind of file."),
