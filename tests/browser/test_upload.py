@@ -29,7 +29,7 @@ def cohort_file(year: str, students: int, fault: str = "") -> bytes:
     ]
     for number in range(students):
         day = fault if fault and number == 3 else f"{1 + number % 28:02d}/09/{start}"
-        lines.append(f"demo-05;sante-m1;{start}/{year[-4:]};NV{number:05d};Master 1;Inscrit;{day};")
+        lines.append(f"demo-05;sante-eng2;{start}/{year[-4:]};NV{number:05d};Ingénieur 2e année;Inscrit;{day};")
     return ("\r\n".join(lines) + "\r\n").encode("cp1252")
 
 
