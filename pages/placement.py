@@ -29,6 +29,11 @@ def render() -> None:
         title,
         w.say("Share of graduates in employment who work in health. Respondents differ from one survey to the next."),
     )
+    if selection == Selection() and not (health.table or inserted.table):
+        ui.nothing(
+            w.say("No survey of graduates received yet: upload a project’s placements, then publish an edition.")
+        )
+        return
     left, right = st.columns([6, 5], gap="medium")
     with left:
         ui.show(replace(health, title=neutral))

@@ -26,6 +26,9 @@ def render() -> None:
     heads, aside, completed = students(view, selection)
     covered, institutions = coverage(view, replace(selection, routes=()))
     _masthead(view, heads, w)
+    if selection == Selection() and not (heads.table or aside.table or covered.table):
+        ui.nothing(w.say("No cohort received yet: upload a project’s modules and cohorts, then publish an edition."))
+        return
     left, right = st.columns([6, 5], gap="medium")
     with left:
         ui.show(replace(heads, title=w.say("Head count by academic year")))

@@ -79,6 +79,12 @@ def test_a_fragile_survey_gives_a_neutral_title_and_hollow_dots() -> None:
     assert chart.figure["data"][2]["marker"]["color"] == ["#FFFFFF"]
 
 
+def test_a_title_quotes_no_rate_with_a_wide_interval() -> None:
+    chart = placement_chart(placed(m12={"care": 20, "other_job": 15}), EN)
+    assert chart.title == "Employed in health, by time since the degree"
+    assert chart.figure["data"][2]["marker"]["color"] == ["#12436D"]
+
+
 def test_a_survey_under_half_answered_says_why_it_is_fragile() -> None:
     assert "fragile:<br>response < 50%" in texts(placement_chart(placed(m12={"care": 40, "no_answer": 41}), EN))
 
@@ -135,8 +141,13 @@ def test_employers_are_bracketed_to_the_two_shares() -> None:
     chart = employed(**TWELVE)
     assert "strict<br><b>114</b><br>61%" in texts(chart)
     assert "broad<br><b>+\u202f24</b><br>in all 74%" in texts(chart)
-    assert chart.title == "Main employers at 12 months: health industry, 27%"
+    assert chart.title == "Employers at 12 months"
     assert chart.figure["data"][0]["x"] == [50, 44, 20, 24, 34, 14]
+
+
+def test_the_main_employers_are_named_where_the_others_are_far_behind() -> None:
+    title = employed(**TWELVE | {"health_industry": 90}).title
+    assert title == "Main employers at 12 months: health industry, 40%"
 
 
 def test_other_employers_are_many_so_they_are_never_the_main_one() -> None:

@@ -41,7 +41,7 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
 
 
 def _title(last: Row, w: Words) -> str:
-    if last["state"] != "shown":
+    if not intervals.quotable(last):
         return w.say("Completion by academic year")
     rate = w.percent(int(last["rate"]))
     return w.say("{rate} of those who left in {year} had graduated", rate=rate, year=last["academic_year"])

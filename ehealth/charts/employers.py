@@ -23,12 +23,13 @@ from ehealth.charts.theme import (
     no_axis,
     palette,
 )
-from ehealth.indicators.rates import FRAGILE_BELOW, HIDDEN_BELOW
+from ehealth.indicators.rates import HIDDEN_BELOW, wilson
 from ehealth.wording import Words
 
 LEFT, RIGHT, LINE_OF_NAME = 204, 92, 31  # pixels, pixels, characters
 PLOT, PITCH, PHONE_PITCH = 332, (34, 48), 50  # pixels: the height aimed at, the least and the most a row, a phone's row
 BAR, PHONE_BAR = 0.6, 0.4  # the part of a row that its bar takes
+TITLE_FROM = 50  # employed: under that, a title names no group
 APART = 0.5  # of a row, between two brackets
 
 
@@ -38,7 +39,8 @@ def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting) -
     rows = _ranked(table[table["months_after"] == months].to_dict("records"))
     total = sum(row["students"] for row in rows)
     if months is None or total < HIDDEN_BELOW:
-        sentence = w.say("Fewer than 20 graduates in employment in this selection: their employers are not shown.")
+        few = w.say("Fewer than 20 graduates in employment in this selection: their employers are not shown.")
+        sentence = w.say("No survey of graduates in this selection.") if months is None else few
         return empty_chart(setting, "employers", w.say("Who employs the graduates"), sentence, source(w), half=True)
     heading, separator = w.say("Employers at {months} months", months=months), w.say("; ")
     said = [w.say("{what}: {value}", what=employer_name(row["employer"], w), value=row["students"]) for row in rows]
@@ -81,11 +83,12 @@ def _ranked(rows: list[Row]) -> list[Row]:
 
 
 def _title(rows: list[Row], total: int, months: int, w: Words) -> str:
+    """Names the first group only where its interval leaves every other group behind, "other employer" included."""
     neutral = w.say("Employers at {months} months", months=months)
     first, second = sorted((*rows, {"students": 0, "bracket": ""}), key=lambda row: -row["students"])[:2]
-    if total < FRAGILE_BELOW or first["bracket"] not in ("strict", "broad") or first["students"] == second["students"]:
-        return neutral
-    if pd.isna(first["share"]):
+    lowest = wilson(first["students"], total)[0] * total
+    known = first["bracket"] in ("strict", "broad") and not pd.isna(first["share"])
+    if total < TITLE_FROM or not known or lowest <= second["students"]:
         return neutral
     facts = {"who": lower(_short_name(first["employer"], w)), "share": w.percent(int(first["share"]))}
     return finding(w.say("Main employers at {months} months: {who}, {share}", months=months, **facts), neutral)
@@ -104,7 +107,7 @@ def _figure(rows: list[Row], total: int, setting: Setting) -> Figure:
         right=RIGHT,
         top=12,
         bottom=bottom,
-        xaxis=no_axis(range=[0, 1.5 * max(row["students"] for row in rows)]),
+        xaxis=no_axis(range=[0, 1.75 * max(row["students"] for row in rows)]),
         yaxis=no_axis(range=[end, -0.5]),
         annotations=[*_texts(rows, places, setting), *(m for m in brackets if "text" in m), *notes],
         shapes=[m for m in brackets if "text" not in m],

@@ -114,7 +114,7 @@ def _title(own: dict[int, Row], national: dict[int, Row], neutral: str, w: Words
     """Above or below the reference only where the whole interval is; neutral where it rests on little."""
     for months in REFERENCE_MONTHS:
         row, other = own.get(months), national.get(months)
-        if row is None or other is None or row["state"] != "shown" or pd.isna(other["value"]):
+        if row is None or other is None or not intervals.quotable(row) or pd.isna(other["value"]):
             continue
         facts = {"months": months, "rate": w.percent(int(row["rate"]))}
         if int(row["low"]) > other["value"]:
@@ -214,15 +214,14 @@ def _diamonds(lines: list[Row], places: list[float], setting: Setting) -> Figure
 
 
 def _texts(lines: list[Row], places: list[float], setting: Setting) -> list[Figure]:
-    w, phone = wording.of(setting.lang), setting.compact
+    w, phone, page = wording.of(setting.lang), setting.compact, palette(setting.dark).page
     edge = {"xref": "paper", "xanchor": "left", "yanchor": "middle", "xshift": -PHONE_LEFT if phone else -LEFT}
     said = []
     for line, place in zip(lines, places, strict=True):
         if line["first"]:
             when = bold(w.say("At {n} months", n=line["months"]))
             said.append(label(when, 0, place - 0.9, **edge))
-        said.append(
-            label(line["name"], 0, place - (0.42 if phone else 0), **edge, font={"size": SMALL if phone else 13})
-        )
+        text = {"font": {"size": SMALL}, "bgcolor": page} if phone else {}  # there it stands over grid lines
+        said.append(label(line["name"], 0, place - (0.42 if phone else 0), **edge, **text))
         said.append(label(line["told"], 1, place, xref="paper", xanchor="left", yanchor="middle", xshift=8))
     return said

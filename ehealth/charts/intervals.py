@@ -9,12 +9,18 @@ from ehealth.charts.theme import SIZE, SMALL, Figure, Row, Setting, axis, bold, 
 from ehealth.wording import Words
 
 DRAWN = ("shown", "fragile")
+QUOTED_WITHIN = 20  # points from end to end: a title gives a rate without its interval, so it must be a narrow one
 DOT, HALO = 10, 15  # pixels; the halo parts the dot from its own interval
 
 
 def drawn(row: Row) -> bool:
     """Whether a rate may be drawn at all."""
     return row["state"] in DRAWN
+
+
+def quotable(row: Row) -> bool:
+    """Whether a title may quote a rate: neither fragile nor loose."""
+    return row["state"] == "shown" and int(row["high"]) - int(row["low"]) <= QUOTED_WITHIN
 
 
 def marks(

@@ -23,7 +23,8 @@ from ehealth.charts.theme import (
 )
 from ehealth.wording import Words
 
-PLOT, RIGHT = 332, 150  # pixels
+PLOT, RIGHT = 332, 142  # pixels
+ROOM = 0.2  # of a survey's place: between the last rate and the names of the series
 APART = 0.1  # of a survey's place: strict lies left of the tick, broad right of it
 NEAR = 13  # points: two series names nearer than this would touch
 
@@ -52,7 +53,7 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
 
 def _title(rows: dict[str, Row], months: int, neutral: str, w: Words) -> str:
     strict, broad = rows["health_strict"], rows["health_broad"]
-    if strict["state"] != "shown":
+    if not (intervals.quotable(strict) and intervals.quotable(broad)):
         return neutral
     facts = {"strict": w.percent(int(strict["rate"])), "broad": w.percent(int(broad["rate"]))}
     said = w.say("At {months} months, {strict} work in health, {broad} in the broad sense", months=months, **facts)
@@ -88,7 +89,7 @@ def _figure(found: Surveys, setting: Setting) -> Figure:
         right=4 if setting.compact else RIGHT,
         top=top,
         bottom=bottom,
-        xaxis=month_ticks(found, "health_strict", setting),
+        xaxis=month_ticks(found, "health_strict", setting, 0 if setting.compact else ROOM),
         yaxis=intervals.percent_axis(setting),
         annotations=[
             *_values(strict, broad, setting),

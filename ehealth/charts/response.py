@@ -68,7 +68,9 @@ def _figure(found: Surveys, setting: Setting) -> Figure:
         top=18,
         bottom=bottom,
         xaxis=month_ticks(found, "response", setting),
-        yaxis=intervals.percent_axis(setting, tickvals=[0, 50, 100], ticktext=["0", "50", w.percent(100)]),
+        yaxis=intervals.percent_axis(
+            setting, range=[0, 112], tickvals=[0, 50, 100], ticktext=["0", "50", w.percent(100)]
+        ),
         annotations=[*(_value(row, x) for x, row in kept), *empty, _limit_name(setting), *notes],
         shapes=[*(intervals.box(intervals.instead(row, w), x, setting) for x, row in boxes.items()), _limit(setting)],
     )

@@ -30,13 +30,13 @@ def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
     return min(known, key=lambda months: not intervals.drawn(found[months][measure]), default=None)
 
 
-def month_ticks(found: Surveys, measure: str, setting: Setting) -> Figure:
-    """The surveys along the foot, each with the number of people its rate is over."""
+def month_ticks(found: Surveys, measure: str, setting: Setting, room: float = 0) -> Figure:
+    """The surveys along the foot, each with the number of people its rate is over; `room` is left after the last."""
     w = wording.of(setting.lang)
     names = [intervals.tick(w.say("{n} months", n=months), rows[measure], setting) for months, rows in found.items()]
     return axis(
         setting,
-        range=[-0.5, len(names) - 0.5],
+        range=[-0.5, len(names) - 0.5 + room],
         showgrid=False,
         tickvals=list(range(len(names))),
         ticktext=names,

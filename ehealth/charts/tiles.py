@@ -59,7 +59,7 @@ WIDTH, HEIGHT, STRIP = 0.95, 0.94, 0.11  # of a place: the tile, and the hatched
 TILE_TEXT = 11  # pixels
 PLOT, PHONE_PLOT = 376, 340  # pixels, the line above the tiles included
 CLASSES = 4
-ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80)  # and these times ten, a hundred…
+ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # and these times ten, a hundred…
 KEY = 8  # pixels between the tiles and their key
 
 
@@ -79,7 +79,7 @@ def steps(most: int) -> tuple[int, int, int]:
     scale = 1
     while scale * 100 * CLASSES <= most:
         scale *= 10
-    step = max((scale * nice for nice in ROUND if scale * nice * CLASSES <= most), default=1)
+    step = min((scale * nice for nice in ROUND), key=lambda nice: abs(nice * CLASSES - most))
     return step, 2 * step, 3 * step
 
 
