@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ehealth import indicators, ui
 from ehealth.charts.running import running_times_chart
-from ehealth.charts.theme import Chart
+from ehealth.charts.theme import Chart, Row
 from ehealth.charts.waves import timeline_chart
 from ehealth.domain import Selection
 from ehealth.ui import View
+from ehealth.ui.shown import Markdown
 
 PROJECT_FILTERS = ("projects", "waves", "regions")
 
@@ -18,12 +19,18 @@ def render() -> None:
     timeline = call(view)
     ui.masthead(view, timeline.title, timeline.subtitle)
     if view.compact and timeline.table:
-        ui.table(timeline.table)
+        ui.table([_on_a_phone(row) for row in timeline.table])
         ui.muted(timeline.note)
     else:
         ui.show(timeline, heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
     ui.show(running(view, selection))
+
+
+def _on_a_phone(row: Row) -> Row:
+    """Date and event; what is disputed becomes a badge behind the event."""
+    (date, day), (event, said), (_, disputed) = row.items()
+    return {date: day, event: Markdown(f"{ui.plain(said)} {ui.badge(disputed, 'violet')}") if disputed else said}
 
 
 @ui.remember

@@ -9,7 +9,7 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts.amounts import Amount, amount, amounts_figure
 from ehealth.charts.rows import Rows
-from ehealth.charts.running import wave_name
+from ehealth.charts.runs import wave_name
 from ehealth.charts.sentences import capital, finding, projects_source, spelled
 from ehealth.charts.theme import Chart, Row, Setting, bold, empty_chart, safe
 from ehealth.domain import label as code_label

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +9,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.rows import BAR, SMALL_CHARACTER, Rows
+from ehealth.charts.runs import Run, grouped, ordered, run_of, wave_name
 from ehealth.charts.sentences import capital, finding, partial_day, projects_source, spelled
 from ehealth.charts.theme import (
     SMALL,
@@ -29,23 +28,11 @@ from ehealth.charts.theme import (
     safe,
 )
 from ehealth.charts.timeline import Span
-from ehealth.domain import label as code_label
 from ehealth.wording import Words
 
 MOST = 15  # projects drawn one by one: beyond, nobody reads the names
 ABOVE = 22  # pixels above the rows, for the word over the line of today
 MILLISECONDS = 86_400_000  # of a day: the unit of a bar's length on a date axis
-
-
-@dataclass(frozen=True)
-class Run:
-    """One row: its name, what goes with it, its dates (None = not found) and what its bar says."""
-
-    name: str
-    more: str
-    start: date | None
-    end: date | None
-    says: str
 
 
 def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
@@ -55,7 +42,7 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     if projects.empty:
         nothing = w.say("No project received for this choice.")
         return empty_chart(setting, "running_times", w.say("Running times of the projects"), nothing, source)
-    runs = _grouped(projects, w) if len(projects) > MOST else [_run(row, w) for row in _ordered(projects)]
+    runs = grouped(projects, w) if len(projects) > MOST else [run_of(row, w) for row in ordered(projects)]
     return Chart(
         name="running_times",
         title=_title(projects, w),
@@ -65,52 +52,6 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
         table=_rows(projects, w),
         note=_note(projects, w),
     )
-
-
-def _ordered(projects: pd.DataFrame) -> Iterable[Any]:
-    """Those with dates first, by start, then by name."""
-    far = date.max
-    return sorted(projects.itertuples(), key=lambda row: (row.start_first or far, row.end_last or far, row.acronym))
-
-
-def _run(row: Any, w: Words) -> Run:
-    return Run(str(row.acronym), str(row.coordinator), row.start_first, row.end_last, _dates(row, w))
-
-
-def _dates(row: Any, w: Words) -> str:
-    start, end = (partial_day(w, partial, "month") for partial in (row.start_date, row.end_date))
-    if not start and not end:
-        return w.say("dates not found to date")
-    if not end:
-        return w.say("from {start}, end not found", start=start)
-    if not start:
-        return w.say("until {end}, start not found", end=end)
-    if row.dates_precision == "year":
-        return w.say("{start} – {end}, month unknown", start=start, end=end)
-    return f"{start} – {end}"
-
-
-def _grouped(projects: pd.DataFrame, w: Words) -> list[Run]:
-    """One run per cut-off, from the first start to the last end of its projects."""
-    return [_group(wave, group, w) for wave, group in projects.groupby("wave", dropna=False)]
-
-
-def _group(wave: Any, group: pd.DataFrame, w: Words) -> Run:
-    starts, ends = ([day for day in group[column] if day] for column in ("start_first", "end_last"))
-    start, end = min(starts, default=None), max(ends, default=None)
-    more = w.count("{n} project", "{n} projects", len(group))
-    if start is None or end is None:
-        return Run(wave_name(wave, w), more, None, None, w.say("dates not found to date"))
-    says = f"{w.day(start, 'month')} – {w.day(end, 'month')}"
-    missing = sum(not (a and b) for a, b in zip(group["start_first"], group["end_last"], strict=True))
-    if missing:
-        says += w.count(" ({n} without dates)", " ({n} without dates)", missing)
-    return Run(wave_name(wave, w), more, start, end, says)
-
-
-def wave_name(wave: Any, w: Words) -> str:
-    """A cut-off's name; the words for one that was not found."""
-    return w.say("Cut-off not found") if pd.isna(wave) else code_label("projects", "wave", str(wave), w.lang)
 
 
 def _figure(runs: list[Run], setting: Setting, source: str, n: int, w: Words) -> Figure:
@@ -263,7 +204,7 @@ def _rows(projects: pd.DataFrame, w: Words) -> list[Row]:
             w.say("End"): partial_day(w, row.end_date) or w.say("not found"),
             w.say("Source"): str(row.source),
         }
-        for row in _ordered(projects)
+        for row in ordered(projects)
     ]
 
 

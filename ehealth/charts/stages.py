@@ -8,6 +8,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.amounts import Amount, amount, amounts_figure
+from ehealth.charts.envelopes import envelope_name
 from ehealth.charts.rows import Rows
 from ehealth.charts.sentences import finding, in_parts, named_sources, partial_day, projects_source
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart
@@ -48,7 +49,7 @@ def _of_status(code: str, row: Any, w: Words) -> Amount:
     name = codes("envelopes", "status")[code][w.lang]
     if row is None:
         return Amount(name, "", None, w.say("amount not found"))
-    said = in_parts(str(row.label_fr if w.lang == "fr" else row.label_en))[0]
+    said = in_parts(envelope_name(row, w))[0]
     return Amount(name, f"{said}, {partial_day(w, row.as_of, 'month')}", int(row.amount_cents))
 
 

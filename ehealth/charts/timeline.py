@@ -54,7 +54,7 @@ def span_of(events: pd.DataFrame, today: date) -> Span:
 def seasons(events: pd.DataFrame, today: date) -> list[Season]:
     """One season per opening or reopening of the call, up to its last cut-off, its closing, or today if still open."""
     starts = [row.date_first for row in events.itertuples() if row.category in OPENINGS and row.retained]
-    ends = [*starts[1:], date.max]
+    ends = [*starts, date.max][1:]  # none where the call never opened
     return [_season(events, start, end, today) for start, end in zip(starts, ends, strict=True)]
 
 

@@ -27,7 +27,7 @@ class Zoom:
     @property
     def pitch(self) -> int:
         """Pixels from one bar to the next."""
-        return BAR + self.named + (34 if self.setting.compact else 40)
+        return BAR + self.named + (36 if self.setting.compact else 50)
 
     @property
     def plot(self) -> int:

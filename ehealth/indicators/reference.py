@@ -48,8 +48,16 @@ def events(table: pd.DataFrame) -> pd.DataFrame:
     )
     contradicts = known["disputes"].isin(known["event_id"])
     known["disputed"] = contradicts | known["event_id"].isin(known["disputes"].dropna())
-    known["retained"] = ~contradicts
+    known["retained"] = ~contradicts | _first_of_two(known)
     return known.sort_values(["date_first", "date_last", "event_id"], kind="stable", ignore_index=True)
+
+
+def _first_of_two(table: pd.DataFrame) -> pd.Series:
+    """Of two events that contradict each other, the one that comes first by its identifier: one must be kept."""
+    against = dict(zip(table["event_id"], table["disputes"], strict=True))
+    pairs = zip(table["event_id"], table["disputes"], strict=True)
+    first = [against.get(other) == code and code < other for code, other in pairs]
+    return pd.Series(first, index=table.index, dtype=bool)
 
 
 def envelopes(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,111 @@
+"""What is said of the call's dates beside their picture: finding, text alternative, table, note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts.magnifier import contradictions
+from ehealth.charts.sentences import capital, finding, first_source, named_sources, partial_day, spelled
+from ehealth.charts.theme import Row, Setting
+from ehealth.charts.timeline import said_of, when
+from ehealth.wording import Words
+
+
+def title(events: pd.DataFrame, w: Words) -> str:
+    """How many cut-offs in how many months, where that can be counted; else a neutral title."""
+    neutral = w.say("Dates of the call")
+    cutoffs = events[(events["category"] == "wave_cutoff") & events["retained"]]
+    opened = events.loc[events["category"] == "call_opening", "date_first"]
+    if len(cutoffs) < 2 or opened.empty:
+        return neutral
+    last = cutoffs["date_first"].iloc[-1]
+    months = (
+        12 * (last.year - opened.iloc[0].year) + last.month - opened.iloc[0].month - (last.day < opened.iloc[0].day)
+    )
+    facts = {"cutoffs": spelled(w, len(cutoffs)), "months": spelled(w, months)}
+    if months < 2:
+        return neutral
+    if any(day > last for day in events.loc[events["category"] == "reopening", "date_first"]):
+        return finding(capital(w.say("{cutoffs} cut-offs in {months} months, then a rolling call", **facts)), neutral)
+    return finding(capital(w.say("{cutoffs} cut-offs in {months} months", **facts)), neutral)
+
+
+def subtitle(events: pd.DataFrame, setting: Setting, w: Words) -> str:
+    """From the first event to today, and that both dates are shown where sources disagree."""
+    first = partial_day(w, events["date"].iloc[0], "long")
+    said = w.say("The call and its results, from {first} to {today}.", first=first, today=w.day(setting.today))
+    if events["disputed"].any():
+        said += " " + w.say("Where two sources give two dates, both are shown.")
+    return said
+
+
+def alternative(events: pd.DataFrame, setting: Setting, w: Words) -> str:
+    """Every event in order, in words."""
+    listed = [
+        f"{when(event, w)}{_colon(w)} {', '.join(filter(None, (_said(event, w), _disputed(event, w))))}"
+        for event in events.itertuples()
+    ]
+    start = w.say("Timeline of the call, with a line for today, {today}.", today=w.day(setting.today))
+    return f"{start} {' ; '.join(listed) if w.lang == 'fr' else '; '.join(listed)}."
+
+
+def _colon(w: Words) -> str:
+    return wording.NBSP + ":" if w.lang == "fr" else ":"
+
+
+def _said(event: Any, w: Words) -> str:
+    """The label, and the amount unless the label says one."""
+    said = said_of(event, w)
+    if pd.isna(event.amount_cents) or "€" in said:
+        return said
+    return f"{said}, {w.money(int(event.amount_cents))}"
+
+
+def _disputed(event: Any, w: Words) -> str:
+    if not event.disputed:
+        return ""
+    return w.say("disputed date, the one kept") if event.retained else w.say("disputed date, other source")
+
+
+def rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
+    """One row per event; without amount and source on a phone, where the table takes the place of the figure."""
+    if setting.compact:
+        return [
+            {w.say("Date"): when(event, w), w.say("Event"): said, w.say("Disputed date"): _disputed(event, w) or None}
+            for event, said in ((event, _said(event, w)) for event in events.itertuples())
+        ]
+    return [
+        {
+            w.say("Date"): when(event, w),
+            w.say("Event"): said_of(event, w),
+            w.say("Amount"): None if pd.isna(event.amount_cents) else w.money(int(event.amount_cents)),
+            w.say("Disputed date"): _disputed(event, w) or None,
+            w.say("Source"): str(event.source),
+        }
+        for event in events.itertuples()
+    ]
+
+
+def note(events: pd.DataFrame, setting: Setting, w: Words) -> str:
+    """Both sources of each disputed date, and that totals are not added up."""
+    said = [_dispute(group, w) for group in contradictions(events)]
+    if setting.compact:  # the table takes the figure's place, and with it the footer's
+        said.append(w.say("Source: {source}", source=named_sources(events, w)) + ".")
+    return " ".join([*said, w.say("Totals from different sources are never added up.")])
+
+
+def _dispute(group: pd.DataFrame, w: Words) -> str:
+    kept = next(group[group["retained"]].itertuples())
+    facts = {
+        "name": said_of(kept, w),
+        "kept": _dated_source(kept, w),
+        "others": w.listing([_dated_source(event, w) for event in group[~group["retained"]].itertuples()]),
+    }
+    return w.say("{name}: {kept} is the date kept, against {others}.", **facts)
+
+
+def _dated_source(event: Any, w: Words) -> str:
+    return w.say("{date} ({source})", date=when(event, w), source=first_source(event.source))
