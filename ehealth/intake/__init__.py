@@ -69,15 +69,14 @@ def check(
         raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
         request = _Request(kind, content, key, references, raw, folder, project, tell)
-        con = stack.enter_context(connect(raw, folder))
         try:
-            checked = _check(con, request)
+            checked = _check(request, stack)
         except duckdb.Error as fault:
             raise Refusal("unreadable-file") from fault
         yield checked
 
 
-def _check(con: duckdb.DuckDBPyConnection, request: _Request) -> Checked:
+def _check(request: _Request, stack: ExitStack) -> Checked:
     kind, tell = request.kind, request.tell
     tell("reading", 0.0)
     source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
@@ -87,6 +86,7 @@ def _check(con: duckdb.DuckDBPyConnection, request: _Request) -> Checked:
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         return checked
+    checked._con = con = stack.enter_context(connect(request.raw, request.folder))
     body = bodies.load(con, source, header, request.raw)
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
@@ -97,8 +97,7 @@ def _check(con: duckdb.DuckDBPyConnection, request: _Request) -> Checked:
     values.type_rows(con, kind, header, found)
     tell("checking", 0.7)
     _check_across(con, request, found, warnings)
-    checked.rows, checked._con = body.count, con
-    checked.problems, checked.problem_count = found.listed(kind), found.count
+    checked.rows, checked.problems, checked.problem_count = body.count, found.listed(kind), found.count
     checked.warnings = warnings.listed(kind)
     tell("done", 1.0)
     return checked

@@ -102,7 +102,7 @@ def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, 
         for line, row in _rows(source, header, body.problems):
             if _fits(row, header, line, body.problems):
                 lines.append(line)
-                longest = max(longest, writer.writerow(row[: len(header.labels)]))
+                longest = max(longest, writer.writerow(map(_same_breaks, row[: len(header.labels)])))
     body.count = _read(con, path, ",", len(header.labels), 4 * longest)  # a character has up to four bytes
     if body.count != len(lines):
         raise AssertionError(f"{len(lines)} records were written, {body.count} were loaded")
@@ -138,6 +138,11 @@ def _fits(row: Row, header: Header, line: int, problems: list[Problem]) -> bool:
     else:
         return True
     return False
+
+
+def _same_breaks(cell: str) -> str:
+    """The cell with \\n at its line breaks, however the file ends its lines: DuckDB takes one sort only."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
 def _is_total(row: Row) -> bool:
