@@ -17,7 +17,18 @@ Entry = tuple[str, str]  # a term and what it means
 
 def student_definitions(setting: Setting) -> list[Entry]:
     """What is counted of students, projects and money."""
-    w, (low, high) = wording.of(setting.lang), STUDENTS_PER_YEAR
+    w = wording.of(setting.lang)
+    return [*_students(w), *_projects_and_money(w)]
+
+
+def graduate_definitions(setting: Setting) -> list[Entry]:
+    """What is said of graduates, and how surely."""
+    w = wording.of(setting.lang)
+    return [*_rates(w), *_in_health(w), *_certainty(setting.protected, w)]
+
+
+def _students(w: Words) -> list[Entry]:
+    low, high = STUDENTS_PER_YEAR
     return [
         (
             w.say("Head count"),
@@ -42,6 +53,11 @@ def student_definitions(setting: Setting) -> list[Entry]:
             w.say("Completion"),
             w.say("Graduated ÷ (graduated + withdrawn). Students still enrolled are in neither count."),
         ),
+    ]
+
+
+def _projects_and_money(w: Words) -> list[Entry]:
+    return [
         (
             w.say("Projects"),
             w.say("Those documented in the edition, set against the target of {n}.", n=FUNDED_PROJECTS),
@@ -61,13 +77,16 @@ def student_definitions(setting: Setting) -> list[Entry]:
     ]
 
 
-def graduate_definitions(setting: Setting) -> list[Entry]:
-    """What is said of graduates, and how surely."""
-    w = wording.of(setting.lang)
+def _rates(w: Words) -> list[Entry]:
     return [
         (w.say("Response rate"), w.say("Graduates who answered ÷ graduates surveyed.")),
         (w.say("Insertion rate"), w.say("Employed ÷ (employed + seeking work).")),
         (w.say("Employment rate"), w.say("Employed ÷ answered.")),
+    ]
+
+
+def _in_health(w: Words) -> list[Entry]:
+    return [
         (
             w.say("In health, strict sense"),
             w.say(
@@ -83,6 +102,11 @@ def graduate_definitions(setting: Setting) -> list[Entry]:
                 "The declared employer decides; an unknown one stays in the denominator and is shown."
             ),
         ),
+    ]
+
+
+def _certainty(protected: bool, w: Words) -> list[Entry]:
+    return [
         (
             w.say("Interval"),
             w.say(
@@ -90,7 +114,7 @@ def graduate_definitions(setting: Setting) -> list[Entry]:
                 "counts, never averaged."
             ),
         ),
-        (w.say("Few answers"), _few_answers(setting.protected, w)),
+        (w.say("Few answers"), _few_answers(protected, w)),
         (
             w.say("National reference"),
             w.say(
