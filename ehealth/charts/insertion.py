@@ -50,7 +50,7 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
         name="insertion",
         title=_title(own, national, neutral, w),
         subtitle=w.say("In employment, out of those in employment or seeking it; horizontal line: 95% interval"),
-        figure=_figure(lines, setting),
+        figure=_figure(lines, _sources(national, w), setting),
         alt=f"{neutral}. {said}.",
         table=[line["cells"] for line in lines],
         note=_note(national, w),
@@ -140,11 +140,17 @@ def _note(national: dict[int, Row], w: Words) -> str:
     )
 
 
-def _figure(lines: list[Row], setting: Setting) -> Figure:
+def _sources(national: dict[int, Row], w: Words) -> str:
+    if not national:
+        return source(w)
+    return w.say("surveys of graduates sent by the projects; higher education ministry, open data on master graduates")
+
+
+def _figure(lines: list[Row], sources: str, setting: Setting) -> Figure:
     w, phone, colours = wording.of(setting.lang), setting.compact, palette(setting.dark)
     places, left = _places(lines), PHONE_LEFT if phone else LEFT
     start = _start(lines)
-    notes, bottom = footer(setting, source(w), below=26, left=left, half=True)
+    notes, bottom = footer(setting, sources, below=26, left=left, half=True)
     own_lines = [(place, line) for place, line in zip(places, lines, strict=True) if line["row"] is not None]
     own = [(place, line["row"]) for place, line in own_lines]
     span = 20 if start < 50 else 10
