@@ -1,0 +1,64 @@
+"""The footer, text of files, and colours that can be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ehealth.charts.theme import empty_chart, footer, palette
+from tests.public_tables import ENGLISH, PHONE
+
+
+def footer_text(**changes: Any) -> str:
+    return str(footer(replace(ENGLISH, **changes), "uploads", 12)[0][0]["text"]).replace("\u00a0", " ")
+
+
+def test_the_footer_names_source_edition_date_filters_and_n() -> None:
+    assert footer_text(scope="SENS") == "Source: uploads · Edition 7, 14 Nov 2026 · Filters: SENS · n = 12"
+
+
+def test_the_footer_says_when_nothing_was_filtered_and_when_it_is_a_draft() -> None:
+    assert footer_text(edition=None) == "Source: uploads · Draft, 14 Nov 2026 · no filter · n = 12"
+
+
+def test_the_footer_of_a_demonstration_says_so_first() -> None:
+    assert footer_text(demonstration=True).startswith("Demonstration data · ")
+
+
+def test_a_long_footer_wraps_and_asks_for_more_room() -> None:
+    source = "a source with a name as long as a sentence, and another one that is even longer than that"
+    (short,), low = footer(ENGLISH, source)
+    (long,), high = footer(PHONE, source)
+    assert "<br>" not in short["text"]
+    assert long["text"].count("<br>") == 2
+    assert high - low == 34
+
+
+def test_text_of_a_file_cannot_become_markup() -> None:
+    chart = empty_chart(ENGLISH, "name", "Title", "<b>nothing</b>", "<script>")
+    assert chart.figure["layout"]["annotations"][0]["text"] == "&lt;b&gt;nothing&lt;/b&gt;"
+    assert "&lt;script&gt;" in chart.figure["layout"]["annotations"][1]["text"]
+
+
+def contrast(one: str, other: str) -> float:
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_is_readable_and_marks_are_visible_on_the_page(dark: bool) -> None:
+    colours = palette(dark)
+    for ink in (colours.text, colours.muted, colours.broad_text, colours.today_text, colours.disputed):
+        assert contrast(ink, colours.page) >= 4.5
+    for mark in (colours.measured, colours.broad, colours.today, colours.other):
+        assert contrast(mark, colours.page) >= 2.95
+    for ground, ink in zip(colours.tiles, colours.tile_inks, strict=True):
+        assert contrast(ink, ground) >= 4.5
+    assert contrast(colours.on_measured, colours.measured) >= 4.5
