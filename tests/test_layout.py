@@ -14,13 +14,13 @@ ROOT = Path(__file__).resolve().parents[1]
 # A step may import the steps of its own rung and of the rungs before it.
 LADDER = (
     {"domain"},
-    {"wording", "access", "disclosure"},
+    {"wording", "access", "disclosure", "templates"},
     {"intake", "store", "editions", "demo"},
     {"founding"},
     {"indicators"},
     {"charts"},
     {"briefing"},
-    {"ui", "signin", "__main__"},
+    {"ui", "signin", "commands", "__main__"},
     {"pages"},
     {"dashboard"},
 )

@@ -12,7 +12,8 @@ import pytest
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.wording.problems import KINDS, PROBLEMS, REFUSALS, explain, refuse
+from ehealth.wording.catalogue import KINDS, PROBLEMS, REFUSALS
+from ehealth.wording.problems import explain, refuse
 
 SOURCES = sorted((Path(__file__).parents[1] / "ehealth").rglob("*.py"))
 # What explain() adds to a problem's own facts.

@@ -13,7 +13,7 @@ from ehealth.store import Store
 from tests.browser import harness
 
 BY = "lead@example.org"
-NEW_STUDENTS = 25
+YEAR, NEW_STUDENTS = "2026-2027", 25
 
 
 @pytest.fixture
@@ -63,54 +63,63 @@ def charted(page: Page, address: str, year: str) -> int:
     return int(found[0])
 
 
+def open_upload(page: Page, address: str) -> None:
+    page.goto(f"{address}/upload?lang=fr")
+    harness.settled(page)
+    say_who(page)
+
+
+def send_a_faulty_file(page: Page) -> None:
+    """The fault is named by line, column and reason, and the file cannot be recorded."""
+    send(page, cohort_file(YEAR, NEW_STUDENTS, fault="31/09/2026"))
+    page.get_by_text("1 problème à corriger").wait_for()
+    row = page.get_by_role("row").filter(has_text="31/09/2026")
+    assert re.search(r"^\s*5\s+enrolled_on", row.inner_text()), row.inner_text()
+    assert "n’existe pas" in row.inner_text()
+    assert page.get_by_role("button", name="Enregistrer ce fichier").count() == 0
+
+
+def record(page: Page) -> None:
+    send(page, cohort_file(YEAR, NEW_STUDENTS))
+    page.get_by_role("button", name="Enregistrer ce fichier").click()
+    page.get_by_text("Enregistré").first.wait_for()
+    harness.settled(page)
+
+
+def publish(page: Page) -> None:
+    page.get_by_role("button", name="Publier", exact=True).click()
+    page.get_by_text("édition 2 est publiée").wait_for()
+
+
+def withdraw_the_latest(page: Page) -> None:
+    page.get_by_text("Retirer un dépôt").click()
+    page.get_by_label("Récépissé").last.click()
+    page.get_by_role("option").first.click()
+    reason = page.get_by_label("Motif, conservé dans le journal")
+    reason.fill("mauvaise année")
+    reason.press("Enter")
+    harness.settled(page)
+    page.get_by_role("button", name="Retirer", exact=True).click()
+    page.get_by_text("fait de nouveau foi").wait_for()
+    harness.settled(page)
+
+
 def test_a_file_is_mended_recorded_published_seen_and_withdrawn(browser: Browser, own_store: Store) -> None:
-    year = "2026-2027"
     with harness.serving(own_store.path) as address:
         page = harness.opened(browser)
-        before = charted(page, address, year)
-        page.goto(f"{address}/upload?lang=fr")
-        harness.settled(page)
-        say_who(page)
-
-        send(page, cohort_file(year, NEW_STUDENTS, fault="31/09/2026"))
-        page.get_by_text("1 problème à corriger").wait_for()
-        row = page.get_by_role("row").filter(has_text="31/09/2026")
-        assert re.search(r"^\s*5\s+enrolled_on", row.inner_text()), row.inner_text()
-        assert "n’existe pas" in row.inner_text()
-        assert page.get_by_role("button", name="Enregistrer ce fichier").count() == 0
-
-        page.reload()
-        harness.settled(page)
-        say_who(page)
-        send(page, cohort_file(year, NEW_STUDENTS))
-        page.get_by_role("button", name="Enregistrer ce fichier").click()
-        page.get_by_text("Enregistré").first.wait_for()
-        harness.settled(page)
-        assert charted(page, address, year) == before, "nothing moves before an edition is published"
-
-        page.goto(f"{address}/upload?lang=fr")
-        harness.settled(page)
-        say_who(page)
-        page.get_by_role("button", name="Publier", exact=True).click()
-        page.get_by_text("édition 2 est publiée").wait_for()
-        assert charted(page, address, year) == before + NEW_STUDENTS
-
-        page.goto(f"{address}/upload?lang=fr")
-        harness.settled(page)
-        say_who(page)
-        page.get_by_text("Retirer un dépôt").click()
-        page.get_by_label("Récépissé").last.click()
-        page.get_by_role("option").first.click()
-        reason = page.get_by_label("Motif, conservé dans le journal")
-        reason.fill("mauvaise année")
-        reason.press("Enter")
-        harness.settled(page)
-        page.get_by_role("button", name="Retirer", exact=True).click()
-        page.get_by_text("fait de nouveau foi").wait_for()
-        harness.settled(page)
+        before = charted(page, address, YEAR)
+        open_upload(page, address)
+        send_a_faulty_file(page)
+        open_upload(page, address)
+        record(page)
+        assert charted(page, address, YEAR) == before, "nothing moves before an edition is published"
+        open_upload(page, address)
+        publish(page)
+        assert charted(page, address, YEAR) == before + NEW_STUDENTS
+        open_upload(page, address)
+        withdraw_the_latest(page)
         assert page.get_by_role("row").filter(has_text=BY).first.inner_text().strip().endswith("retiré")
         page.context.close()
-
     with own_store.registry() as registry:
         actions = [(entry.action, entry.done_by) for entry in registry.log()[-3:]]
     assert actions == [("upload", BY), ("publish", BY), ("withdraw", BY)]

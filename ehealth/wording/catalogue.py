@@ -1,0 +1,230 @@
+"""What each code of a problem or a refusal says. See problems.py for how a sentence gets its facts."""
+
+from __future__ import annotations
+
+from ehealth.wording import mark
+
+# code, or code:detail → (what is wrong, how to mend it)
+PROBLEMS: dict[str, tuple[str, str]] = {
+    "title-lines": (
+        mark("{lines} above the header."),
+        mark("Delete every line above line {header}, which holds the column names."),
+    ),
+    "wrong-header": (
+        mark("The first line does not hold the column names of this kind of file."),
+        mark("Use the template: its columns are {expected}."),
+    ),
+    "wrong-header:other": (
+        mark("This looks like a file of another kind: {looks_like}."),
+        mark("Choose {looks_like} as the kind of file, or send another file."),
+    ),
+    "missing-label": (
+        mark("The column “{column}” is missing."),
+        mark("Add a column named “{name}”. Columns found: {found}."),
+    ),
+    "extra-label": (
+        mark("The column “{value}” was not asked for."),
+        mark("Delete this column: only what is needed may be sent. Columns expected: {expected}."),
+    ),
+    "duplicate-label": (
+        mark("Two columns mean the same: “{first}” and “{second}”."),
+        mark("Keep one of the two columns."),
+    ),
+    "blank-label": (
+        mark("Column {position} has no name."),
+        mark("Name it, or delete it with everything below."),
+    ),
+    "personal-data:header": (
+        mark("The column “{column}” would identify a person."),
+        mark(
+            "Delete this column: names, e-mail addresses, INE and social-security numbers, birth dates are never taken."
+        ),
+    ),
+    "personal-data": (
+        mark("“{column}” holds an e-mail address, an INE or a social-security number. The value is not repeated here."),
+        mark("Replace it with an identifier of your own that means nothing elsewhere."),
+    ),
+    "no-rows": (
+        mark("The file has column names and no rows."),
+        mark("Add the rows, or check that the right sheet was exported."),
+    ),
+    "total-line": (mark("This looks like a total line, not a row."), mark("Delete the total at the end of the file.")),
+    "broken-quotes": (
+        mark("A double quote opens here and never closes, or text follows a closing one. Nothing below was read."),
+        mark("Close the quote, or write two of them where the text itself holds one."),
+    ),
+    "missing-cell": (
+        mark("This line has {found} cells where the header has {width}."),
+        mark("Add the missing cells; leave them empty, separators included, where nothing is known."),
+    ),
+    "extra-cell": (
+        mark("This line has {found} cells where the header has {width}; the first one too many holds “{value}”."),
+        mark("Delete the cell, or put double quotes around a text that holds the separator."),
+    ),
+    "type-error:integer": (mark("“{value}” is not a whole number."), mark("Write digits only, such as 24.")),
+    "type-error:number": (mark("“{value}” is not a number."), mark("Write a number such as 1234,5 or 1234.5.")),
+    "type-error:date": (mark("“{value}” is not a date."), mark("Write 2024-09-01 or 01/09/2024.")),
+    "type-error:no-such-day": (mark("The day “{value}” does not exist."), mark("Check the day and the month.")),
+    "type-error:boolean": (mark("“{value}” is neither yes nor no."), mark("Write yes or no (oui ou non).")),
+    "type-error:academic_year": (
+        mark("“{value}” is not an academic year."),
+        mark("Write two years that follow each other, such as 2024-2025."),
+    ),
+    "constraint-error:required": (
+        mark("“{column}” is empty."),
+        mark("Fill it in: this column must have a value on every line."),
+    ),
+    "constraint-error:pattern": (
+        mark("“{value}” is not in the form that “{column}” has."),
+        mark("{description}"),
+    ),
+    "constraint-error:minimum": (
+        mark("{value} is below {limit}, the lowest that makes sense."),
+        mark("Check the figure."),
+    ),
+    "constraint-error:maximum": (
+        mark("{value} is above {limit}, the highest that makes sense."),
+        mark("Check the figure."),
+    ),
+    "constraint-error:enum": (
+        mark("“{value}” is not one of the values of “{column}”."),
+        mark("Write one of: {allowed}."),
+    ),
+    "constraint-error:cents": (
+        mark("“{value}” has more than two decimals."),
+        mark("Write euros and cents, such as 1234,50."),
+    ),
+    "constraint-error:dates": (mark("{value} lies outside {first} to {last}."), mark("Check the year.")),
+    "constraint-error:uai": (
+        mark("“{value}” is not a UAI."),
+        mark("Write seven digits and a letter, such as 0751717J; Excel drops the zeros at the start."),
+    ),
+    "primary-key": (
+        mark("This line repeats line {first} (same {key})."),
+        mark("Keep one of the two lines, or correct the one that is wrong."),
+    ),
+    "second-full-course": (
+        mark("This student already follows a full course this year, on line {first}."),
+        mark("A student counts once a year: keep one full course, or correct the module."),
+    ),
+    "foreign-key": (
+        mark("“{value}” is not known among the {kind}."),
+        mark("Correct the code, or send the {kind} first. Known codes: {known}."),
+    ),
+    "other-project": (
+        mark("This line belongs to another project: “{value}”."),
+        mark("Send only the lines of “{project}”, or choose all projects above."),
+    ),
+    "not-a-graduate": (
+        mark("No graduate with this identifier has been received for this project."),
+        mark("Correct the identifier, or send the cohort in which this student graduated first."),
+    ),
+    "codes-not-checked": (
+        mark("There is no store here: whether the codes exist was not checked."),
+        mark("Name a store to have them checked."),
+    ),
+    "ended-missing": (
+        mark("The end date is missing for a student who graduated or withdrew."),
+        mark("Fill in “{column}”."),
+    ),
+    "ended-while-enrolled": (
+        mark("There is an end date, and the student is still enrolled."),
+        mark("Change the status, or empty the date if the course goes on."),
+    ),
+    "ended-before-enrolled": (
+        mark("The end date {value} is before the enrolment."),
+        mark("Correct one of the two dates."),
+    ),
+    "situation-missing": (mark("The graduate answered, and the situation is empty."), mark("Fill in “{column}”.")),
+    "situation-unanswered": (
+        mark("There is a situation, and the graduate did not answer."),
+        mark("Write yes under “answered”, or empty the situation."),
+    ),
+    "employer-missing": (
+        mark("The type of employer is empty for a graduate in employment: it will count as unknown."),
+        mark("Fill in “{column}” if it is known."),
+    ),
+    "employer-unexpected": (
+        mark("There is a type of employer, and the graduate is not in employment."),
+        mark("Check the situation."),
+    ),
+    "duties-unexpected": (
+        mark("Health duties are given, and the graduate is not in employment."),
+        mark("Check the situation."),
+    ),
+    "contract-unexpected": (
+        mark("There is a contract, and the graduate is not in employment."),
+        mark("Check the situation."),
+    ),
+    "job-region-unexpected": (
+        mark("There is a job's region, and the graduate is not in employment."),
+        mark("Check the situation."),
+    ),
+    "first-job-unanswered": (mark("There is a first job, and the graduate did not answer."), mark("Check “answered”.")),
+    "first-job-after-survey": (mark("The first job starts after the survey."), mark("Correct one of the two dates.")),
+    "survey-before-graduation": (
+        mark("The survey is before the year of graduation."),
+        mark("Correct the date or the year."),
+    ),
+    "level-not-in-degree": (
+        mark("This level does not belong to that degree."),
+        mark("A master has levels m1 and m2, an engineering degree eng1 to eng3."),
+    ),
+    "end-before-start": (mark("The project ends before it starts."), mark("Correct one of the two dates.")),
+    "disputes-itself": (mark("An event cannot contradict itself."), mark("Name the other event.")),
+    "parent-itself": (
+        mark("An envelope cannot be a part of itself."),
+        mark("Name the larger envelope, or leave it empty."),
+    ),
+}
+
+REFUSALS: dict[str, str] = {
+    "empty-file": mark("The file is empty. Export it again and check that it holds rows."),
+    "not-csv:archive-or-workbook": mark(
+        "This is an Excel workbook or an archive. Save it as CSV (UTF-8) and send that file."
+    ),
+    "not-csv:pdf": mark("This is a PDF, not a table. Export the table as CSV (UTF-8)."),
+    "not-text": mark("This file is not a text table. Export it as CSV (UTF-8)."),
+    "too-large": mark("The file is larger than {limit} MB. Send it in parts, for example a year at a time."),
+    "broken-quotes": mark("A double quote opens on line {line} and never closes: the table cannot be read. Close it."),
+    "cell-too-long": mark("A cell is longer than {limit} characters on line {line}: a quote is probably not closed."),
+    "unreadable-file": mark("The file cannot be read as a table. Open it in a spreadsheet and save it as CSV (UTF-8)."),
+    "has-problems": mark("The file has problems ({count}): nothing was recorded."),
+    "no-such-file": mark("The file {path} does not exist or cannot be opened."),
+    "no-store": mark("There is no store in {path}. Make one with: python -m ehealth --store {path} init"),
+    "store-exists": mark("{path} already holds something: a store is only made in an empty folder."),
+    "store-busy": mark("Another upload is being recorded. Wait a minute and try again."),
+    "no-key": mark(
+        "The store's secret key {path} is missing or damaged: nothing new can be received. Put the key back."
+    ),
+    "registry-unreadable": mark(
+        "The registry in {path} is damaged, or a newer release made it. Nothing was changed; rebuild it from received/."
+    ),
+    "other-format": mark(
+        "This store has format {found}; this release knows format {known}. Use the release that made it."
+    ),
+    "no-such-receipt": mark("No upload has the receipt {receipt}."),
+    "withdrawn-already": mark("The upload {receipt} was withdrawn already."),
+    "no-reason": mark("Say why the upload is withdrawn: the reason is kept in the log."),
+    "no-edition": mark("No edition has been published yet."),
+    "no-edition:number": mark("Edition {edition} does not exist."),
+    "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),
+    "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
+    "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
+    "edition-not-made": mark("The edition could not be written to {path}."),
+    "no-such-table": mark("There is no table {table}."),
+    "unknown-kind": mark("{kind} is not a kind of file."),
+    "forbidden": mark("You are not entitled to do this."),
+    "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
+}
+
+KINDS = {
+    "events": mark("events"),
+    "envelopes": mark("envelopes"),
+    "projects": mark("projects"),
+    "partners": mark("partners"),
+    "modules": mark("modules"),
+    "cohorts": mark("cohorts"),
+    "placements": mark("placements"),
+    "baseline": mark("national baseline"),
+}
