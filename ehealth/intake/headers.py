@@ -13,10 +13,12 @@ from ehealth.domain import Problem, Refusal
 from ehealth.intake.personal import names_a_person
 from ehealth.intake.reading import Row
 
+LONGEST = 200  # characters of a header that tell; a cell of text is not worth more
+
 
 def normal(text: str) -> str:
     """A header without accents, capitals, spaces and punctuation: « Année d’inscription » → annee_d_inscription."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    plain = unicodedata.normalize("NFKD", text[:LONGEST].replace("œ", "oe").replace("Œ", "OE"))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     return re.sub(r"[^a-z0-9%]+", "_", plain).strip("_")
 
