@@ -197,12 +197,9 @@ def _box(row: Row, place: float, start: int, setting: Setting) -> Figure:
     w, colours = wording.of(setting.lang), palette(setting.dark)
     text = {"text": intervals.instead(row, w), "font": {"size": SMALL, "color": colours.muted}}
     line = {"color": colours.other, "width": 1.2, "dash": "dot"}
-    corners = {
-        "x0": start + 0.02 * (101 - start),
-        "x1": start + 0.3 * (101 - start),
-        "y0": place - 0.38,
-        "y1": place + 0.38,
-    }
+    left, right = (start + part * (101 - start) for part in (0.02, 0.3))
+    reach = 0.18 if setting.compact else 0.38  # on a phone the row's name stands just above
+    corners = {"x0": left, "x1": right, "y0": place - reach, "y1": place + reach}
     return {"type": "rect", "fillcolor": colours.page, "line": line, "label": text} | corners
 
 
