@@ -1,4 +1,4 @@
-"""The public facts as an edition gives them, invented projects beside them, and what a chart says: for the chart tests."""
+"""For the chart tests: public facts as an edition gives them, invented projects, and what a chart says."""
 
 from __future__ import annotations
 

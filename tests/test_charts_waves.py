@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ehealth.charts import running_times_chart, timeline_chart
+from ehealth.charts.sentences import balanced
 from ehealth.charts.theme import palette
 from tests.public_tables import ENGLISH, EVENTS, FRENCH, PHONE, PROJECTS, event, invented, words
 
@@ -82,7 +83,7 @@ def test_an_amount_is_not_written_twice_when_the_words_already_say_it() -> None:
 def test_a_phone_s_table_has_date_event_and_dispute() -> None:
     row = timeline_chart(EVENTS, PHONE).table[6]
     assert list(row) == ["Date", "Event", "Disputed date"]
-    assert row["Date"] == "31 Oct 2022"
+    assert row["Date"] == "31\u00a0Oct\u00a02022"
     assert row["Disputed date"] == "disputed date, other source"
 
 
@@ -120,3 +121,9 @@ def test_a_start_without_an_end_is_said_and_not_drawn() -> None:
     chart = running_times_chart(invented(1, end_date=None), ENGLISH)
     assert "from Sept 2023, end not found" in words(chart)
     assert chart.figure["data"][0]["x"] == []
+
+
+def test_lines_of_a_label_are_even() -> None:
+    assert balanced("one source calls it “wave 5”", 26) == ["one source calls", "it “wave 5”"]
+    assert balanced("a-very-long-word-that-does-not-fit", 10)[0] == "a-very-lon"
+    assert balanced("", 10) == []

@@ -74,7 +74,11 @@ def rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
     """One row per event; without amount and source on a phone, where the table takes the place of the figure."""
     if setting.compact:
         return [
-            {w.say("Date"): when(event, w), w.say("Event"): said, w.say("Disputed date"): _disputed(event, w) or None}
+            {
+                w.say("Date"): _unbroken(event, w),
+                w.say("Event"): said,
+                w.say("Disputed date"): _disputed(event, w) or None,
+            }
             for event, said in ((event, _said(event, w)) for event in events.itertuples())
         ]
     return [
@@ -87,6 +91,11 @@ def rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
         }
         for event in events.itertuples()
     ]
+
+
+def _unbroken(event: Any, w: Words) -> str:
+    """A date on one line; what is not known of it may stand on a second one."""
+    return ", ".join(part.replace(" ", wording.NBSP) for part in when(event, w).split(", "))
 
 
 def note(events: pd.DataFrame, setting: Setting, w: Words) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ehealth.charts.placing import ANCHORS, Block, Place, placed
-from ehealth.charts.sentences import in_parts
+from ehealth.charts.sentences import balanced, in_parts
 from ehealth.charts.theme import Palette, bold, label, safe
 from ehealth.charts.timeline import PLOT, Span, name_of, said_of, when
 from ehealth.wording import Words
@@ -113,9 +112,9 @@ def _label(above: bool, group: list[Any], w: Words, colours: Palette) -> Label:
 def _event_lines(event: Any, w: Words) -> list[tuple[str, str]]:
     """The name, the details, and the amount unless the words already say one."""
     name, *details = in_parts(said_of(event, w))
-    lines = [("name", line) for line in textwrap.wrap(name_of(event, w) or name, WRAP, break_on_hyphens=False)]
+    lines = [("name", line) for line in balanced(name_of(event, w) or name, WRAP)]
     for detail in [] if event.category == "wave_cutoff" else details:
-        lines += [("detail", line) for line in textwrap.wrap(detail, WRAP + 4, break_on_hyphens=False)]
+        lines += [("detail", line) for line in balanced(detail, WRAP + 4)]
     if not pd.isna(event.amount_cents) and not any("€" in line for _, line in lines):
         lines.append(("detail", w.money(int(event.amount_cents))))
     return lines

@@ -90,3 +90,14 @@ def projects_source(setting: Setting, w: Words) -> str:
     if setting.demonstration:
         return w.say("invented projects")
     return w.say("projects’ own pages and releases, named in the table")
+
+
+def balanced(text: str, width: int) -> list[str]:
+    """Lines of at most `width` characters, as few as can be and then as even as can be: no word is left alone."""
+    lines = textwrap.wrap(text, width, break_on_hyphens=False)
+    for narrower in range(width - 1, 0, -1):
+        tried = textwrap.wrap(text, narrower, break_on_hyphens=False, break_long_words=False)
+        if len(tried) > len(lines) or max(map(len, tried), default=0) > narrower:
+            return lines
+        lines = tried
+    return lines
