@@ -50,9 +50,12 @@ class Store:
     def key(self) -> bytes:
         """The secret under which student identifiers are replaced. Raises Refusal("no-key") when it is lost."""
         try:
-            return bytes.fromhex(self.key_file.read_text().strip())
+            key = bytes.fromhex(self.key_file.read_text().strip())
         except (OSError, ValueError) as fault:
             raise Refusal("no-key", path=str(self.key_file)) from fault
+        if len(key) < KEY_BYTES:
+            raise Refusal("no-key", path=str(self.key_file))
+        return key
 
     @property
     def facts_file(self) -> Path:

@@ -1,0 +1,124 @@
+"""A store's folder: its key, its lock, and a sentence where it cannot be opened."""
+
+from __future__ import annotations
+
+import hmac
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ehealth.domain import Refusal
+from ehealth.store import Store, create, open_store
+from tests.files import file, send, students
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def refused(folder: Path) -> str:
+    """The code with which a store does not open."""
+    with pytest.raises(Refusal) as caught, open_store(folder).registry() as registry:
+        registry.log()
+    return caught.value.code
+
+
+def test_the_key_stands_beside_the_folder_for_its_owner_only(store: Store) -> None:
+    assert store.key_file.parent == store.path.parent
+    assert stat.S_IMODE(store.key_file.stat().st_mode) == 0o600
+    assert len(store.key) == 32
+
+
+def test_two_stores_have_two_keys(store: Store, tmp_path: Path) -> None:
+    assert create(tmp_path / "other").key != store.key
+
+
+def test_a_pseudonym_is_hmac_sha_256_of_project_and_student(store: Store) -> None:
+    send(store, "projects")
+    send(store, "modules")
+    send(store, "cohorts", {"student_id": "etu-7"})
+    with store.registry() as registry:
+        kept = registry.con.execute("SELECT student_id FROM current_cohorts").fetchall()
+    received = duckdb.sql(f"SELECT student_id FROM read_parquet('{store.received}/000003.parquet')").fetchall()
+    expected = hmac.digest(store.key, b"p1\x1fetu-7", "sha256").hex()[:32]
+    assert kept[0][0].hex == received[0][0].hex == expected
+
+
+def test_a_store_is_made_in_an_empty_folder_only(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    for folder in (store.path, tmp_path / "mine"):
+        with pytest.raises(Refusal) as caught:
+            create(folder)
+        assert caught.value.code == "store-exists"
+    (tmp_path / "empty").mkdir()
+    assert create(tmp_path / "empty").registry_file.is_file()
+
+
+def test_a_key_that_is_already_there_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "s.key").write_text("ab" * 32)
+    assert create(tmp_path / "s").key == bytes.fromhex("ab" * 32)
+    (tmp_path / "t.key").write_text("cd" * 32)
+    with pytest.raises(Refusal) as caught:
+        create(tmp_path / "t", key=b"k" * 32)
+    assert caught.value.code == "key-exists"
+    assert not (tmp_path / "t").exists()
+
+
+@pytest.mark.parametrize("content", [None, "", "not hexadecimal"])
+def test_a_lost_key_is_a_sentence(store: Store, content: str | None) -> None:
+    store.key_file.unlink()
+    if content is not None:
+        store.key_file.write_text(content)
+    with pytest.raises(Refusal) as caught:
+        send(store, "projects")
+    assert caught.value.code == "no-key"
+
+
+def test_where_there_is_no_store_there_is_a_sentence(tmp_path: Path) -> None:
+    assert refused(tmp_path) == "no-store"
+    assert refused(tmp_path / "nowhere") == "no-store"
+
+
+def test_a_store_of_another_format_is_left_alone(store: Store) -> None:
+    with store.registry() as registry:
+        registry.con.execute("UPDATE store_facts SET value = '99' WHERE name = 'format'")
+    assert refused(store.path) == "other-format"
+
+
+def test_a_registry_that_is_another_database_is_a_sentence(store: Store) -> None:
+    store.registry_file.unlink()
+    duckdb.connect(str(store.registry_file)).close()
+    assert refused(store.path) == "registry-unreadable"
+
+
+@pytest.mark.parametrize("kept", [0, 100, 5000, 300_000])
+def test_a_damaged_registry_is_a_sentence_and_what_was_received_stays(store: Store, kept: int) -> None:
+    send(store, "projects")
+    content = store.registry_file.read_bytes()
+    store.registry_file.write_bytes(content[:kept] + b"\xa5" * (len(content) - kept))
+    assert refused(store.path) == "registry-unreadable"
+    assert (store.received / "000001.parquet").exists()
+
+
+def test_two_processes_that_write_at_once_wait_for_each_other(store: Store, tmp_path: Path) -> None:
+    send(store, "projects", {}, {"project_code": "p2"})
+    send(store, "modules", {}, {"project_code": "p2"})
+    running = []
+    for project in ("p1", "p2"):
+        content = tmp_path / f"{project}.csv"
+        content.write_bytes(file("cohorts", *students(40, project_code=project)))
+        command = [sys.executable, "-m", "ehealth", "--store", str(store.path), "upload", "cohorts", str(content)]
+        running.append(subprocess.Popen([*command, "--by", "a@example.org"], cwd=ROOT, stdout=subprocess.PIPE))
+    assert [process.wait(60) for process in running] == [0, 0]
+    with store.registry() as registry:
+        assert [(e.number, e.kind) for e in registry.log()[2:]] == [(3, "cohorts"), (4, "cohorts")]
+        assert sorted(slice_[1] for slice_ in registry.slices() if slice_[2]) == ["p1", "p2"]
+
+
+def test_a_store_that_stays_busy_is_a_sentence(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ehealth.store.folder.LOCK_WAIT", 0.1)
+    with store.registry():
+        assert refused(store.path) == "store-busy"
