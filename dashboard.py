@@ -16,6 +16,7 @@ from typing import Any
 import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
 from starlette.routing import Route
+from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -87,6 +88,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     app = st.App(__file__, middleware=serving.middleware(), routes=routes, lifespan=warm_up)
     refuse_other_addresses()
     if __name__ == "__main__":
+        get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
         app.run(config={"server.port": free_port(int(os.environ.get("PORT") or FIRST_PORT))})
 elif __name__ == "__main__":
     draw()

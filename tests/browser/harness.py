@@ -39,13 +39,13 @@ SETTLED = """() => {
 @contextmanager
 def serving(store: Path) -> Iterator[str]:
     """The product on a store, on a free loopback port, stopped at the end; yields its address."""
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "EHEALTH_STORE": str(store), "PORT": str(port)}
     process = subprocess.Popen(
         [sys.executable, "dashboard.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -82,13 +82,13 @@ def settled(page: Page) -> Page:
     return page
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + STARTING
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -1,0 +1,76 @@
+"""A reader without a browser: Streamlit's own protocol over a websocket, and a clock."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.util import calc_hash
+from websockets.sync.client import ClientConnection, connect
+
+WARM = 5  # reruns that are not counted: caches fill, garbage settles
+
+
+@dataclass
+class Reader:
+    """One session of one reader on one page; `widgets` and `figures` are what the last run sent."""
+
+    address: str
+    page: str = ""
+    widgets: dict[str, Any] = field(default_factory=dict)
+    figures: list[Any] = field(default_factory=list)
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+
+    def __enter__(self) -> Reader:
+        address = self.address.replace("http://", "ws://") + "/_stcore/stream"
+        self.socket: ClientConnection = connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+        self.rerun()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def rerun(self) -> float:
+        """Run the page again as it is; seconds from the request to the end of the script."""
+        request = BackMsg()
+        request.rerun_script.query_string = "lang=en"
+        request.rerun_script.page_script_hash = calc_hash(self.page) if self.page else ""
+        for name, values in self.chosen.items():
+            state = request.rerun_script.widget_states.widgets.add(id=self.widgets[name].id)
+            state.string_array_value.data[:] = values
+        self.figures = []
+        start = time.perf_counter()
+        self.socket.send(request.SerializeToString())
+        while not self._finished():
+            pass
+        return time.perf_counter() - start
+
+    def choose(self, name: str, values: Iterable[str]) -> float:
+        """Change a filter, as a click does; seconds until the page is drawn again."""
+        self.chosen = {name: list(values)}
+        return self.rerun()
+
+    def _finished(self) -> bool:
+        message = ForwardMsg()
+        message.ParseFromString(self.socket.recv(timeout=120))
+        element = message.delta.new_element
+        if element.WhichOneof("type") == "plotly_chart":
+            self.figures.append(json.loads(element.plotly_chart.spec))
+        if element.WhichOneof("type") == "multiselect":
+            self.widgets[element.multiselect.query_param_key] = element.multiselect
+        if element.WhichOneof("type") == "exception":
+            raise RuntimeError(f"The page failed: {element.exception.message}")
+        return message.WhichOneof("type") == "script_finished"
+
+
+def median(timed: Callable[[], float], times: int) -> float:
+    """The median of several timings, in milliseconds, after a few that warm up."""
+    for _ in range(WARM):
+        timed()
+    return 1000 * statistics.median(timed() for _ in range(times))
