@@ -218,6 +218,16 @@ def test_an_edition_that_does_not_exist_is_a_sentence(store: Path) -> None:
     assert missing.exit_code == 2 and "Edition 99 does not exist." in missing.stderr
 
 
+def test_a_damaged_registry_is_a_sentence_and_can_be_made_again(store: Path) -> None:
+    before = run(store, "log").stdout
+    (store / "registry.duckdb").write_bytes(b"not a database")
+    refused = run(store, "log")
+    assert refused.exit_code == 2 and "rebuild" in refused.stderr
+    assert run(store, "show", "headcount").exit_code == 0, "editions stand on their own"
+    assert "11 entries" in run(store, "rebuild").stdout
+    assert run(store, "log").stdout == before
+
+
 def test_schema_and_template_name_the_same_columns(store: Path, tmp_path: Path) -> None:
     schema = json.loads(run(store, "schema", "cohorts").stdout)
     out = tmp_path / "cohorts-template.csv"

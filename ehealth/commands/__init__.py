@@ -13,7 +13,7 @@ import click
 from ehealth import domain
 from ehealth.commands.files import check, schema, template, upload, withdraw
 from ehealth.commands.shown import show
-from ehealth.commands.stores import init, log, publish
+from ehealth.commands.stores import init, log, publish, rebuild
 from ehealth.domain import Refusal
 from ehealth.wording.problems import refuse
 
@@ -49,5 +49,5 @@ def main(context: click.Context, store: Path) -> None:
     context.obj = {"store": store, "lang": language()}
 
 
-for command in (init, check, upload, withdraw, publish, show, log, schema, template):
+for command in (init, check, upload, withdraw, publish, show, log, rebuild, schema, template):
     main.add_command(command)

@@ -65,6 +65,16 @@ def publish(context: click.Context, by: str, note: str) -> None:
 
 @click.command()
 @click.pass_context
+def rebuild(context: click.Context) -> None:
+    """Make the registry again from received/, in place of one that is damaged or lost."""
+    with store.rebuild(context.obj["store"]).registry() as registry:
+        entries = registry.last
+    words = wording.of(context.obj["lang"])
+    click.echo(words.count("Registry made again: {n} entry.", "Registry made again: {n} entries.", entries))
+
+
+@click.command()
+@click.pass_context
 def log(context: click.Context) -> None:
     """Print who did what, when: a line an entry, tab-separated, oldest first."""
     with store.open_store(context.obj["store"]).registry() as registry:

@@ -198,7 +198,8 @@ REFUSALS: dict[str, str] = {
         "The store's secret key {path} is missing or damaged: nothing new can be received. Put the key back."
     ),
     "registry-unreadable": mark(
-        "The registry in {path} is damaged, or a newer release made it. Nothing was changed; rebuild it from received/."
+        "The registry in {path} is damaged, or a newer release made it. Nothing was changed. "
+        "Make it again from what was received: python -m ehealth --store {path} rebuild"
     ),
     "other-format": mark(
         "This store has format {found}; this release knows format {known}. Use the release that made it."
