@@ -1,0 +1,117 @@
+"""The files of editions: whole or not at all, read by many at once, a sentence where one cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ehealth.domain import Refusal
+from ehealth.editions import Draft, make, numbers, open_edition, publish
+from ehealth.store import Store
+from tests.files import send, students
+
+BY = "steward@example.org"
+
+
+@pytest.fixture
+def published(store: Store) -> Store:
+    """A store with three students in edition 1."""
+    send(store, "projects")
+    send(store, "modules")
+    send(store, "cohorts", *students(3))
+    publish(store, BY)
+    return store
+
+
+def names(store: Store) -> set[str]:
+    return {str(path.relative_to(store.editions)) for path in store.editions.rglob("*")}
+
+
+def refusal(action: Callable[..., object], *arguments: object) -> str:
+    with pytest.raises(Refusal) as caught:
+        action(*arguments)
+    return caught.value.code
+
+
+def test_a_draft_is_exact_and_gone_after_it_is_closed(published: Store) -> None:
+    send(published, "cohorts", *students(5))
+    draft = Draft(published)
+    assert draft.read("enrolment")["students"].tolist() == [5]
+    assert (draft.number, draft.manifest["edition"], draft.manifest["ledger"]) == (None, "draft", "5")
+    draft.close()
+    assert names(published) == {"0001.duckdb"}
+    assert numbers(published.path) == [1]
+
+
+def test_an_edition_that_does_not_exist_is_a_sentence(store: Store, published: Store) -> None:
+    assert refusal(open_edition, published.path, 7) == "no-edition"
+    (published.editions / "0001.duckdb").unlink()
+    assert refusal(open_edition, published.path) == "no-edition"
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "text", "other"])
+def test_an_edition_that_is_damaged_or_not_ours_is_a_sentence(published: Store, damage: str) -> None:
+    path = published.editions / "0001.duckdb"
+    content = path.read_bytes()
+    path.unlink()
+    if damage == "other":
+        with duckdb.connect(str(path)) as con:
+            con.execute("CREATE TABLE manifest (key VARCHAR, value VARCHAR)")
+    else:
+        path.write_bytes({"empty": b"", "cut": content[:9000], "text": b"edition"}[damage])
+    assert refusal(open_edition, published.path, 1) == "edition-unreadable"
+
+
+@pytest.mark.parametrize("step", ["_manifest", "sync"])
+def test_a_crash_while_publishing_leaves_no_half_edition(
+    published: Store, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def crashes(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(make, step, crashes)
+    with pytest.raises(KeyboardInterrupt):
+        publish(published, BY)
+    assert names(published) == {"0001.duckdb"}
+    monkeypatch.undo()
+    assert publish(published, BY) == 2
+
+
+def test_what_a_killed_process_left_of_an_edition_is_swept(published: Store) -> None:
+    left = published.editions / ".making-abc"
+    left.mkdir()
+    (left / "0002.duckdb").write_bytes(b"half")
+    assert publish(published, BY) == 2
+    assert names(published) == {"0001.duckdb", "0002.duckdb"}
+
+
+def test_an_edition_that_cannot_be_written_is_a_sentence(published: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make, "ENROLMENT_CELLS", "SELECT no_such_column FROM current_cohorts")
+    assert refusal(publish, published, BY) == "edition-not-made"
+    assert names(published) == {"0001.duckdb"}
+    with published.registry() as registry:
+        assert registry.last == 4
+
+
+def test_an_edition_is_opened_and_read_by_many_at_once(published: Store) -> None:
+    opened = [open_edition(published.path, 1) for _ in range(3)]
+
+    def read(turn: int) -> int:
+        return int(opened[turn % 3].read("enrolment")["students"].sum())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(read, range(60))) == {3}
+    opened[0].close()
+    assert opened[1].read("enrolment")["students"].sum() == 3
+
+
+def test_an_edition_can_neither_be_written_nor_read_files(published: Store, tmp_path: Path) -> None:
+    edition = open_edition(published.path)
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    for sql in ("CREATE TABLE x (a INT)", f"FROM read_csv('{tmp_path}/secret.csv')", "SET threads = 1"):
+        with pytest.raises(duckdb.Error):
+            edition._con.execute(sql)
