@@ -36,14 +36,17 @@ def current_cohorts(students: int = 1500) -> pd.DataFrame:
 
 
 def fingerprint(students: int, seed: int) -> str:
+    """Of what is invented: the real events and envelopes may change with what is learnt about them."""
     digest = hashlib.sha256()
     for file in demo.files(students, seed):
+        if file.kind in ("events", "envelopes"):
+            continue
         digest.update(f"{file.kind} {file.name} {file.received_at.isoformat()}\n".encode() + file.content)
     return digest.hexdigest()
 
 
 def test_the_same_seed_gives_the_same_bytes_on_every_machine() -> None:
-    assert fingerprint(300, 7) == "937b99ddba1733457283124fdd25c9e1946ba3009cd0fc74275592bc487ef203"
+    assert fingerprint(300, 7) == "0c5439ff478d011691b6c38bbd036635063953ea1e02eb289891baee3766dd96"
 
 
 def test_another_seed_gives_other_bytes() -> None:

@@ -167,3 +167,9 @@ def test_lists_end_with_and() -> None:
 
 def test_a_count_takes_the_form_of_its_number() -> None:
     assert [EN.count("{n} student", "{n} students", n) for n in (0, 1, 2)] == ["0 students", "1 student", "2 students"]
+
+
+def test_a_text_in_both_languages_shows_the_readers_side() -> None:
+    assert wording.of("fr").side("page seule | page only") == "page seule"
+    assert wording.of("en").side("page seule | page only") == "page only"
+    assert wording.of("en").side("anr.fr") == "anr.fr"

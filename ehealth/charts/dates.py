@@ -87,7 +87,7 @@ def rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
             w.say("Event"): said_of(event, w),
             w.say("Amount"): None if pd.isna(event.amount_cents) else w.money(int(event.amount_cents)),
             w.say("Disputed date"): _disputed(event, w) or None,
-            w.say("Source"): str(event.source),
+            w.say("Source"): w.side(event.source),
         }
         for event in events.itertuples()
     ]
@@ -117,4 +117,4 @@ def _dispute(group: pd.DataFrame, w: Words) -> str:
 
 
 def _dated_source(event: Any, w: Words) -> str:
-    return w.say("{date} ({source})", date=when(event, w), source=first_source(event.source))
+    return w.say("{date} ({source})", date=when(event, w), source=first_source(w.side(event.source)))

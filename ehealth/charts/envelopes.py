@@ -96,7 +96,7 @@ def rows(envelopes: pd.DataFrame, slices: list[Slice], chain: list[Any], w: Word
             w.say("As of"): partial_day(w, row.as_of),
             w.say("Share"): w.percent(row.share_of_parent, 1) if row.depth else None,
             w.say("Share of the whole"): w.percent(row.share_of_top, 1) if row.depth else None,
-            w.say("Source"): str(row.source),
+            w.say("Source"): w.side(row.source),
         }
         for row in envelopes.itertuples()
     ]
@@ -110,7 +110,7 @@ def rows(envelopes: pd.DataFrame, slices: list[Slice], chain: list[Any], w: Word
             w.say("As of"): None,
             w.say("Share"): w.percent(one.share, 1),
             w.say("Share of the whole"): None,
-            w.say("Source"): one.source,
+            w.say("Source"): w.side(one.source),
         }
         for one in slices
     ]

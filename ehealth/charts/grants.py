@@ -60,7 +60,7 @@ def _of_project(row: Any, w: Words) -> Amount:
     if pd.isna(row.grant_cents):
         return Amount(str(row.acronym), str(row.coordinator), None, w.say("amount not found"))
     cents = int(row.grant_cents)
-    hover = f"{bold(safe(row.acronym))}<br>{amount(w, cents)}<br>{safe(row.source)}"
+    hover = f"{bold(safe(row.acronym))}<br>{amount(w, cents)}<br>{safe(w.side(row.source))}"
     return Amount(str(row.acronym), str(row.coordinator), cents, hover=hover)
 
 
@@ -104,7 +104,7 @@ def _project_rows(projects: pd.DataFrame, w: Words) -> list[Row]:
             w.say("Grant"): _or_not_found(row.grant_cents, w),
             w.say("Committed"): _or_not_found(row.committed_cents, w),
             w.say("Paid"): _or_not_found(row.paid_cents, w),
-            w.say("Source"): str(row.source),
+            w.say("Source"): w.side(row.source),
         }
         for row in _ranked(projects).itertuples()
     ]

@@ -164,7 +164,7 @@ def _name(event: pd.Series, w: Words) -> str:
     if event.retained:
         day = w.say("{day} (date kept)", day=day)
     lines = textwrap.wrap(
-        first_source(event.source), SOURCE_LINE, max_lines=SOURCE_LINES, placeholder="…", break_on_hyphens=False
+        first_source(w.side(event.source)), SOURCE_LINE, max_lines=SOURCE_LINES, placeholder="…", break_on_hyphens=False
     )
     return "<br>".join([day, *(safe(line) for line in lines)])
 
@@ -177,6 +177,6 @@ def _marks(inner: _Scale, group: pd.DataFrame, w: Words, colours: Palette) -> di
         "x": [inner.at(day) for day in group["date_first"]],
         "y": [inner.box.foot + 36] * len(group),
         "marker": {"size": 13, "color": fills, "line": {"color": colours.disputed, "width": 2.5}},
-        "text": [f"{safe(partial_day(w, e.date))}<br>{safe(e.source)}" for e in group.itertuples()],
+        "text": [f"{safe(partial_day(w, e.date))}<br>{safe(w.side(e.source))}" for e in group.itertuples()],
         "hovertemplate": "%{text}<extra></extra>",
     }

@@ -164,7 +164,7 @@ def source_rows(events: pd.DataFrame, envelopes: pd.DataFrame, projects: pd.Data
         for source, url, what in zip(table["source"], addresses, table[name], strict=True):
             used.setdefault((source, url if isinstance(url, str) else ""), []).append(what)
     return [
-        {w.say("Source"): source, w.say("Source of"): _listed(facts, w), w.say("Address"): url or None}
+        {w.say("Source"): w.side(source), w.say("Source of"): _listed(facts, w), w.say("Address"): url or None}
         for (source, url), facts in used.items()
     ]
 

@@ -52,7 +52,7 @@ def identity(project: Row, partners: pd.DataFrame, setting: Setting) -> list[Fac
         (w.say("Dates"), _dates(project, w)),
         (w.say("Partners found"), w.listing(list(partners["name"])) if len(partners) else w.say("none found")),
         (w.say("Learners targeted"), target),
-        (w.say("Source"), project["source"]),
+        (w.say("Source"), w.side(project["source"])),
     ]
 
 

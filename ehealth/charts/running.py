@@ -202,7 +202,7 @@ def _rows(projects: pd.DataFrame, w: Words) -> list[Row]:
             w.say("Cut-off"): wave_name(row.wave, w),
             w.say("Start"): partial_day(w, row.start_date) or w.say("not found"),
             w.say("End"): partial_day(w, row.end_date) or w.say("not found"),
-            w.say("Source"): str(row.source),
+            w.say("Source"): w.side(row.source),
         }
         for row in ordered(projects)
     ]

@@ -34,7 +34,7 @@ def slices_of(projects: pd.DataFrame, cents: int, w: Words) -> list[Slice]:
         return []
     drawn, rest = known.head(MOST), known.iloc[MOST:]
     slices = [
-        Slice(str(row.acronym), int(row.grant_cents), 100 * int(row.grant_cents) / cents, str(row.source))
+        Slice(str(row.acronym), int(row.grant_cents), 100 * int(row.grant_cents) / cents, w.side(row.source))
         for row in drawn.itertuples()
     ]
     if len(rest):

@@ -72,7 +72,7 @@ def _envelope_row(code: str, row: Any, w: Words) -> Row:
         w.say("Amount"): w.say("not found") if row is None else w.money(int(row.amount_cents)),
         w.say("Envelope"): label,
         w.say("As of"): None if row is None else partial_day(w, row.as_of),
-        w.say("Source"): None if row is None else str(row.source),
+        w.say("Source"): None if row is None else w.side(row.source),
     }
 
 

@@ -130,6 +130,6 @@ def _trace(group: list[Any], look: dict[str, Any], w: Words, y: float) -> dict[s
         "y": [y] * len(group),
         "marker": look,
         "cliponaxis": False,
-        "text": [f"{bold(safe(said_of(e, w)))}<br>{safe(when(e, w))}<br>{safe(e.source)}" for e in group],
+        "text": [f"{bold(safe(said_of(e, w)))}<br>{safe(when(e, w))}<br>{safe(w.side(e.source))}" for e in group],
         "hovertemplate": "%{text}<extra></extra>",
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from ehealth import domain
 from ehealth.demo.plan import ENDS, STARTS, Project, letters, partner
 
-SOURCE = "Données de démonstration / Demonstration data"
+SOURCE = "Données de démonstration | Demonstration data"
 # Parts per thousand of the grant committed and paid, by wave: older projects have had more of it.
 COMMITTED = {"1": 850, "2": 750, "3": 700, "4": 550, "rolling": 350}
 PAID = {"1": 600, "2": 480, "3": 420, "4": 300, "rolling": 120}

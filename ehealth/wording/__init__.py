@@ -44,6 +44,11 @@ class Words:
         """The message for n things; {n} is written in this language's digits."""
         return self._catalogues.ngettext(one, many, n).format(n=self.number(n), **facts)
 
+    def side(self, text: object) -> str:
+        """The reader's side of a text written in both languages, « seule | only », French first; else the whole text."""
+        french, bar, english = str(text).partition(" | ")
+        return english if bar and self.lang == "en" else french
+
     def number(self, value: float, digits: int = 0) -> str:
         """1 240 in French, 1,240 in English; `digits` decimals exactly."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
