@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +12,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
 from websockets.sync.client import ClientConnection, connect
-
-WARM = 5  # reruns that are not counted: caches fill, garbage settles
 
 
 @dataclass
@@ -67,10 +64,3 @@ class Reader:
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(f"The page failed: {element.exception.message}")
         return message.WhichOneof("type") == "script_finished"
-
-
-def median(timed: Callable[[], float], times: int) -> float:
-    """The median of several timings, in milliseconds, after a few that warm up."""
-    for _ in range(WARM):
-        timed()
-    return 1000 * statistics.median(timed() for _ in range(times))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations, cycle
 from pathlib import Path
@@ -19,10 +20,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench.client import Reader, median  # noqa: E402
+from tests.bench.client import Reader  # noqa: E402
 from tests.browser import harness  # noqa: E402
 
-TIMES = 40
+WARM, TIMES = 5, 25  # five years have 30 sets that are neither empty nor whole: none is met twice
+
+Timed = Callable[[], float]  # does it once; seconds
 SMALL, LARGE = 1_000, 1_000_000
 
 OURS = '''
@@ -78,29 +81,29 @@ def six_charts(folder: Path, store: Path) -> None:
         assert len(reader.figures) == 6, len(reader.figures)
         (folder / "figures.json").write_text(json.dumps(reader.figures))
         with served(streamlit(bare), store) as plain, Reader(plain) as other:
-            first, second = in_turns(reader, other)
+            first, second = in_turns(reader.rerun, other.rerun)
     tell("six charts, run again: ours, the six ready figures alone", first, second)
 
 
 def students(page: str, small: Path, large: Path) -> None:
     """The same page over two stores."""
     with harness.serving(small) as a, harness.serving(large) as b, Reader(a, page) as few, Reader(b, page) as many:
-        tell(f"{page}, run again: {LARGE:,} students, {SMALL:,}", *in_turns(many, few))
-        tell(f"{page}, other years: {LARGE:,} students, {SMALL:,}", *(median(changes(r), 20) for r in (many, few)))
+        tell(f"{page}, run again: {LARGE:,} students, {SMALL:,}", *in_turns(many.rerun, few.rerun))
+        tell(f"{page}, other years: {LARGE:,} students, {SMALL:,}", *in_turns(changes(many), changes(few)))
 
 
 def tell(what: str, first: float, second: float) -> None:
     print(f"{what}: {first:.0f} ms, {second:.0f} ms, ratio {first / second:.2f}", flush=True)
 
 
-def in_turns(one: Reader, other: Reader) -> tuple[float, float]:
-    """Medians of both, half of the one, all of the other, the rest of the one: a busy moment hits both."""
-    half = median(one.rerun, TIMES // 2)
-    whole = median(other.rerun, TIMES)
-    return (half + median(one.rerun, TIMES // 2)) / 2, whole
+def in_turns(one: Timed, other: Timed) -> tuple[float, float]:
+    """Medians of both in milliseconds, taken in turns after a few that warm up: a busy moment hits both."""
+    pairs = [(one(), other()) for _ in range(WARM + TIMES)][WARM:]
+    first, second = (1000 * statistics.median(times) for times in zip(*pairs, strict=True))
+    return first, second
 
 
-def changes(reader: Reader):  # type: ignore[no-untyped-def]
+def changes(reader: Reader) -> Timed:
     """A timing of a change of the filter on years, another set of them each time: nothing is remembered."""
     years = list(reader.widgets["years"].options)
     sets = cycle(chosen for size in range(1, len(years)) for chosen in combinations(years, size))
