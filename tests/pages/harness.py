@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,6 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 
 
 def words_on(app: AppTest) -> str:
-    """Every title, sentence, badge and notice of the page, one a line."""
+    """Every title, sentence, badge and notice of the page, one a line, as Markdown without its escapes."""
     shown = [*app.title, *app.subheader, *app.markdown, *app.info, *app.warning, *app.error, *app.success]
-    return "\n".join(str(element.value) for element in shown)
+    return re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in shown))
