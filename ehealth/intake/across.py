@@ -70,32 +70,41 @@ def check_keys(con: duckdb.DuckDBPyConnection, kind: str, known: Known | None, f
     """A second line with the same key is one problem, on the later line, which names the first.
 
     So is what may occur once among a route's modules: a student's full course in a project and year. Only rows that
-    share the fields common to both keys are looked at twice: in most files there are few.
+    share the fields common to both keys are looked at again: in most files there are few.
     """
     key, once = domain.schema(kind)["primaryKey"], domain.schema(kind).get("x-unique", ())
     common = [name for name in key if all(name in rule["fields"] for rule in once)]
     con.execute(
-        f"CREATE TABLE alike AS SELECT * FROM typed WHERE hash({', '.join(common)}) IN "
-        f"(SELECT hash({', '.join(common)}) FROM typed GROUP BY 1 HAVING count(*) > 1)"
+        f"CREATE TABLE alike AS SELECT record, {', '.join(key)} FROM typed "
+        f"WHERE hash({', '.join(common)}) IN ({_repeated('typed', common)})"
     )
     _check_once(con, "alike", key, "primary-key", found)
     for rule in once:
-        if not known:
-            continue
-        con.execute(
-            f"CREATE TABLE among AS SELECT a.* FROM alike a SEMI JOIN {known.table(con, 'modules')} m "
-            f"ON m.project_code = a.project_code AND m.module_code = a.module_code AND m.route = '{rule['among']}' "
-            f"QUALIFY row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY record) = 1"
-        )
-        _check_once(con, "among", rule["fields"], rule["code"], found)
+        if known:
+            _choose_among(con, known.table(con, "modules"), rule["among"], key)
+            _check_once(con, "among", rule["fields"], rule["code"], found)
+
+
+def _repeated(table: str, key: list[str]) -> str:
+    """The hashes that several rows share: nearly always because their keys are the same."""
+    return f"SELECT hash({', '.join(key)}) FROM {table} GROUP BY 1 HAVING count(*) > 1"
+
+
+def _choose_among(con: duckdb.DuckDBPyConnection, modules: str, route: str, key: list[str]) -> None:
+    """Makes `among`: of the rows alike, those of a route's modules, a repeated line once."""
+    con.execute(
+        f"CREATE TABLE among AS SELECT a.* FROM alike a SEMI JOIN {modules} m "
+        f"ON m.project_code = a.project_code AND m.module_code = a.module_code AND m.route = {quoted(route)} "
+        f"QUALIFY row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY record) = 1"
+    )
 
 
 def _check_once(con: duckdb.DuckDBPyConnection, table: str, key: list[str], code: str, found: Found) -> None:
     names, present = ", ".join(key), " AND ".join(f"{name} IS NOT NULL" for name in key)
     rows = con.execute(
         f"SELECT record, first, value FROM (SELECT record, min(record) OVER same AS first, "
-        f"concat_ws(' · ', {names}) AS value FROM {table} WHERE {present} WINDOW same AS (PARTITION BY {names})) "
-        "WHERE record > first ORDER BY record"
+        f"concat_ws(' · ', {names}) AS value FROM {table} WHERE {present} AND hash({names}) IN "
+        f"({_repeated(table, key)}) WINDOW same AS (PARTITION BY {names})) WHERE record > first ORDER BY record"
     ).fetchall()
     listed = (
         Problem(code, found.lines[record], None, value, {"first": found.lines[first], "key": key})
@@ -127,16 +136,19 @@ def _unmatched(
     con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any], own: list[str], key: bytes
 ) -> list[tuple[int, str]]:
     """(record, value) of the rows whose code is not in `table`."""
-    hidden = "student_id" in own
+    present = " AND ".join(f"{part} IS NOT NULL" for part in own)
+    codes, hidden = f"SELECT DISTINCT {', '.join(own)} FROM typed WHERE {present}", "student_id" in own
     matches = " AND ".join(
         f"r.{theirs} = {pseudonym('t') if mine == 'student_id' else f't.{mine}'}"
         for mine, theirs in zip(own, target["fields"], strict=True)
     )
-    present = " AND ".join(f"t.{part} IS NOT NULL" for part in own)
-    rows: list[tuple[int, str]] = con.execute(
-        f"SELECT t.record, CAST(t.{own[-1]} AS VARCHAR) FROM typed t WHERE {present} "
-        f"AND t.record NOT IN (FROM dangling) AND NOT EXISTS (FROM {table} r WHERE {matches}) ORDER BY t.record",
+    con.execute(
+        f"CREATE OR REPLACE TABLE unknown AS FROM ({codes}) t WHERE NOT EXISTS (FROM {table} r WHERE {matches})",
         list(pads(key)) if hidden else [],
+    )
+    rows: list[tuple[int, str]] = con.execute(
+        f"SELECT record, CAST({own[-1]} AS VARCHAR) FROM typed SEMI JOIN unknown USING ({', '.join(own)}) "
+        "WHERE record NOT IN (FROM dangling) ORDER BY record"
     ).fetchall()
     return rows
 

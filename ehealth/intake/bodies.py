@@ -50,7 +50,7 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
 
     It refuses a row of an odd width and skips a blank line, so the count tells whether every line is a row.
     """
-    content = _plain_lines(source.text)
+    content = _plain_lines(source)
     if not content or any("\n" in label for label in header.labels):
         return None
     start = 0
@@ -71,12 +71,12 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
     return Body(range(header.line + 1, header.line + 1 + found), found)
 
 
-def _plain_lines(text: str) -> bytes:
-    """The text with \\n at each line's end; nothing where a lone \\r is one, or a line end stands inside quotes."""
-    if "\r" in text and text.count("\r") != text.count("\r\n"):
-        return b""
-    content = text.encode()
-    if "\r" in text:  # looking for two characters takes ten times as long as for one
+def _plain_lines(source: Text) -> bytes:
+    """The file with \\n at each line's end; nothing where a lone \\r is one, or a line end stands inside quotes."""
+    content = source.content
+    if b"\r" in content:  # looking for two characters takes ten times as long as for one
+        if content.count(b"\r") != content.count(b"\r\n"):
+            return b""
         content = content.replace(b"\r\n", b"\n")
     return content if b'"' not in content or _quotes_close_on_their_line(content) else b""
 
@@ -166,6 +166,8 @@ def _read(con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, width: int
 
 def _delete_blank_rows(con: duckdb.DuckDBPyConnection, body: Body, width: int) -> None:
     """Rows of nothing but separators and spaces, which the whole file may hold."""
-    cells = " AND ".join(f"(c{i} IS NULL OR trim(c{i}, {quoted(BLANKS)}) = '')" for i in range(width))
-    con.execute(f"DELETE FROM raw WHERE {cells}")
-    body.count = int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0])
+    blank = " AND ".join(  # trim takes a third of a second for a million cells: only a few reach it
+        f"CASE WHEN c{i} BETWEEN '!' AND '~' THEN false ELSE coalesce(trim(c{i}, {quoted(BLANKS)}), '') = '' END"
+        for i in range(width)
+    )
+    body.count -= con.execute(f"DELETE FROM raw WHERE {blank}").fetchall()[0][0]

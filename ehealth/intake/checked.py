@@ -55,7 +55,7 @@ class Checked:
         hidden = f"REPLACE ({pseudonym('typed')} AS student_id)" if "student_id" in names else ""
         path = self.folder / "rows.parquet"
         self._con.execute(
-            f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)",
+            f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} (FORMAT parquet)",
             list(pads(key)) if hidden else [],
         )
         return path

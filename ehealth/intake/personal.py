@@ -21,6 +21,7 @@ NUMBERS = (
     rf"|[12]{_GAP}[0-9]{{2}}{_GAP}(0[1-9]|1[0-2]|[2-9][0-9]){_GAP}([0-9]{{2}}|2[ab]){_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}"
     rf"({_GAP}[0-9]{{2}})?"
 )
+SHORTEST_NUMBER = 11  # characters
 _NUMBERS = re.compile(NUMBERS)
 _E_MAIL = re.compile(r"(?i)[^\s@/:;,<>()]{1,64}@[^\s@/]{1,255}\.[a-z]{2,}")  # no / before @: x.org/@y.z is none
 

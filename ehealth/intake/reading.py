@@ -35,11 +35,12 @@ Normal = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Text:
-    """A decoded file, how it was encoded, and what separates its cells."""
+    """A decoded file, how it was encoded, what separates its cells, and the same text in UTF-8."""
 
     text: str
     encoding: str
     delimiter: str
+    content: bytes
 
 
 class BrokenQuotes(Exception):
@@ -62,7 +63,8 @@ def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
     text, encoding = _decode(content)
     if not text or text.isspace():
         raise Refusal("empty-file")
-    return Text(text, encoding, _delimiter(text, names, normal))
+    utf8 = content if encoding == "utf-8" else text.encode()  # the same bytes need not be made again
+    return Text(text, encoding.removesuffix("-sig"), _delimiter(text, names, normal), utf8)
 
 
 def _decode(content: bytes) -> tuple[str, str]:
@@ -72,7 +74,7 @@ def _decode(content: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text, encoding.removesuffix("-sig")
+            return text, encoding
     raise Refusal("not-text")
 
 

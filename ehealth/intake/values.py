@@ -13,7 +13,7 @@ from ehealth.intake.cells import BLANKS, Fault, Field
 from ehealth.intake.engine import column, put, quoted, sql_type
 from ehealth.intake.found import LISTED, Found
 from ehealth.intake.headers import Header
-from ehealth.intake.personal import NUMBERS
+from ehealth.intake.personal import NUMBERS, SHORTEST_NUMBER
 
 
 def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: Found) -> None:
@@ -63,7 +63,8 @@ def _check_identifiers(con: duckdb.DuckDBPyConnection, spec: Field, source: str,
 
     Gives the SQL of the identifier without spaces at its edges.
     """
-    suspect = f"{source} IS NULL OR NOT regexp_full_match({source}, ?) OR regexp_full_match({source}, ?)"
+    personal = f"strlen({source}) >= {SHORTEST_NUMBER} AND regexp_full_match({source}, ?)"
+    suspect = f"{source} IS NULL OR NOT regexp_full_match({source}, ?) OR ({personal})"
     suspects = _add_cells(con, spec, source, suspect, [spec["constraints"]["pattern"], NUMBERS], found)
     return f"trim({source}, {quoted(BLANKS)})" if suspects else source
 
