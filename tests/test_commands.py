@@ -5,27 +5,35 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from ehealth.commands import main
+from ehealth.store import Store
 
 EXAMPLES = Path(__file__).parent / "examples"
 BY = ["--by", "lead@example.org"]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the two example projects, their modules, one cohort file and its survey, all published."""
-    path = tmp_path / "store"
+    path = tmp_path_factory.mktemp("published") / "store"
     assert run(path, "init").exit_code == 0
     for kind in ("projects", "partners", "modules", "cohorts", "placements"):
         done = run(path, "upload", kind, str(EXAMPLES / f"{kind}.csv"), *BY)
         assert done.exit_code == 0, done.output
     assert run(path, "publish", *BY, "--note", "the examples").exit_code == 0
     return path
+
+
+@pytest.fixture
+def store(published: Path, copy_of: Callable[[Path], Store]) -> Path:
+    """A copy of the published store, for this test alone."""
+    return copy_of(published).path
 
 
 def run(store: Path, *words: str) -> Result:
