@@ -48,7 +48,7 @@ def render() -> None:
     ui.receipt()
     _file(opened, kind, project, by, w)
     ui.publishing(opened, by)
-    ui.history(opened, by, project)
+    ui.history(opened, by, project, view.compact)
 
 
 def _choose(opened: Store, w: Words) -> tuple[str, str | None, str]:

@@ -131,6 +131,7 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
     named = wave_name if group == "wave" else _region_name
     amounts = [_of_group(row, named(getattr(row, group), w), w) for row in table.itertuples()]
     partial = any(one.partial for one in amounts)
+    unknown = next((one.says for one in amounts if one.partial), "")
     return Chart(
         name=name,
         title=_group_title(table, amounts, group, neutral, w),
@@ -140,7 +141,7 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
         ),
         alt=" ".join([neutral + ".", *(_said(one, w) for one in amounts)]),
         table=[_group_row(row, one, group, w) for row, one in zip(table.itertuples(), amounts, strict=True)],
-        note=w.say("“2 of 3” says that the grant is known for 2 projects of 3.") if partial else "",
+        note=w.say("“{share}”: the projects whose grant is known, out of all.", share=unknown) if partial else "",
     )
 
 

@@ -83,7 +83,7 @@ def publishing(opened: Store, by: str) -> None:
         st.rerun()
 
 
-def history(opened: Store, by: str, project: str | None) -> None:
+def history(opened: Store, by: str, project: str | None, compact: bool) -> None:
     """The uploads, newest first, of one project or of all, and a way to take one back."""
     w = words()
     with opened.registry() as registry:
@@ -98,7 +98,8 @@ def history(opened: Store, by: str, project: str | None) -> None:
     for slice_ in slices:
         held.setdefault(slice_[0], []).append(slice_)
     shown = [e for e in uploads if project is None or any(slice_[1] == project for slice_ in held.get(e.number, []))]
-    table([_upload(entry, held.get(entry.number, []), withdrawn.get(entry.number), w) for entry in shown[:HISTORY]])
+    rows = [_upload(entry, held.get(entry.number, []), withdrawn.get(entry.number), w) for entry in shown[:HISTORY]]
+    table([_narrow(row, w) for row in rows] if compact else rows)
     if len(shown) > HISTORY:
         muted(w.say("The latest {shown} of {all}.", shown=HISTORY, all=w.number(len(shown))))
     _withdraw(opened, [entry for entry in shown if entry.number not in withdrawn], by, w)
@@ -119,6 +120,11 @@ def _upload(entry: Entry, held: list[Any], withdrawal: Entry | None, w: Words) -
         w.say("By"): entry.done_by,
         w.say("State"): state,
     }
+
+
+def _narrow(row: dict[str, Any], w: Words) -> dict[str, Any]:
+    """What fits a phone."""
+    return {name: row[name] for name in (w.say("Receipt"), w.say("Kind of file"), w.say("State"))}
 
 
 def _withdraw(opened: Store, uploads: list[Entry], by: str, w: Words) -> None:
