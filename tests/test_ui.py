@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -174,7 +175,8 @@ def answer(application: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(application(scope, None, send))
+    with ThreadPoolExecutor() as thread:  # this thread may already run the loop of the browser tests
+        thread.submit(asyncio.run, application(scope, None, send)).result()
     return sent
 
 
