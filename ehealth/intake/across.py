@@ -11,7 +11,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem
-from ehealth.intake.engine import column, put, quoted
+from ehealth.intake.engine import column, quoted, take
 from ehealth.intake.found import Found
 from ehealth.intake.pseudonyms import pads, pseudonym
 
@@ -48,22 +48,21 @@ def check_rules(con: duckdb.DuckDBPyConnection, kind: str, found: Found, warning
     columns = {spec["name"]: column(spec) for spec in domain.schema(kind)["fields"]}
     for rule in (rule for rule, count in zip(rules, broken, strict=True) if count):
         target = warnings if rule.get("severity") == "warning" else found
-        rows = con.execute(
-            f"SELECT record, CAST({columns[rule['column']]} AS VARCHAR) FROM typed WHERE ({rule['when']}) "
-            "AND record NOT IN (FROM faulty) ORDER BY record"
-        ).fetchall()
-        target.add((Problem(rule["code"], target.lines[r], rule["column"], v) for r, v in rows), len(rows))
+        rows, count = take(
+            con,
+            f"SELECT record, CAST({columns[rule['column']]} AS VARCHAR) AS value FROM typed WHERE ({rule['when']}) "
+            "AND record NOT IN (FROM faulty)",
+        )
+        target.add((Problem(rule["code"], target.lines[r], rule["column"], v) for r, v in rows), count)
 
 
 def check_project(con: duckdb.DuckDBPyConnection, kind: str, project: str, found: Found) -> None:
     """Lines of another project than the one that the file was announced for."""
     if "project_code" not in [spec["name"] for spec in domain.schema(kind)["fields"]]:
         return
-    rows = con.execute(
-        "SELECT record, project_code FROM typed WHERE project_code <> ? ORDER BY record", [project]
-    ).fetchall()
+    rows, count = take(con, "SELECT record, project_code FROM typed WHERE project_code <> ?", [project])
     facts = {"project": project}
-    found.add((Problem("other-project", found.lines[r], "project_code", v, facts) for r, v in rows), len(rows))
+    found.add((Problem("other-project", found.lines[r], "project_code", v, facts) for r, v in rows), count)
 
 
 def check_keys(con: duckdb.DuckDBPyConnection, kind: str, known: Known | None, found: Found) -> None:
@@ -101,16 +100,17 @@ def _choose_among(con: duckdb.DuckDBPyConnection, modules: str, route: str, key:
 
 def _check_once(con: duckdb.DuckDBPyConnection, table: str, key: list[str], code: str, found: Found) -> None:
     names, present = ", ".join(key), " AND ".join(f"{name} IS NOT NULL" for name in key)
-    rows = con.execute(
+    rows, count = take(
+        con,
         f"SELECT record, first, value FROM (SELECT record, min(record) OVER same AS first, "
         f"concat_ws(' · ', {names}) AS value FROM {table} WHERE {present} AND hash({names}) IN "
-        f"({_repeated(table, key)}) WINDOW same AS (PARTITION BY {names})) WHERE record > first ORDER BY record"
-    ).fetchall()
+        f"({_repeated(table, key)}) WINDOW same AS (PARTITION BY {names})) WHERE record > first",
+    )
     listed = (
         Problem(code, found.lines[record], None, value, {"first": found.lines[first], "key": key})
         for record, first, value in rows
     )
-    found.add(listed, len(rows))
+    found.add(listed, count)
 
 
 def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, found: Found) -> None:
@@ -123,19 +123,18 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
         target, own = rule["reference"], rule["fields"]
         graduates = "where" in target
         table = "typed" if target["kind"] == kind else known.table(con, "graduates" if graduates else target["kind"])
-        rows = _unmatched(con, table, target, own, known.key)
-        if rows:
+        rows, count = _unmatched(con, table, target, own, known.key)
+        if count:
+            con.execute("INSERT INTO dangling SELECT record FROM taken")
             facts = {"kind": target["kind"], "fields": own, "known": [] if graduates else _codes(con, table, target)}
             code = "not-a-graduate" if graduates else "foreign-key"
-            found.add((Problem(code, found.lines[r], own[-1], value, facts) for r, value in rows), len(rows))
-            put(con, "new_dangling", {"record": [record for record, _ in rows]})
-            con.execute("INSERT INTO dangling FROM new_dangling; DROP TABLE new_dangling")
+            found.add((Problem(code, found.lines[r], own[-1], value, facts) for r, value in rows), count)
 
 
 def _unmatched(
     con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any], own: list[str], key: bytes
-) -> list[tuple[int, str]]:
-    """(record, value) of the rows whose code is not in `table`."""
+) -> tuple[list[tuple[Any, ...]], int]:
+    """(record, value) of the rows whose code is not in `table`, as from `take`."""
     present = " AND ".join(f"{part} IS NOT NULL" for part in own)
     codes, hidden = f"SELECT DISTINCT {', '.join(own)} FROM typed WHERE {present}", "student_id" in own
     matches = " AND ".join(
@@ -146,11 +145,11 @@ def _unmatched(
         f"CREATE OR REPLACE TABLE unknown AS FROM ({codes}) t WHERE NOT EXISTS (FROM {table} r WHERE {matches})",
         list(pads(key)) if hidden else [],
     )
-    rows: list[tuple[int, str]] = con.execute(
-        f"SELECT record, CAST({own[-1]} AS VARCHAR) FROM typed SEMI JOIN unknown USING ({', '.join(own)}) "
-        "WHERE record NOT IN (FROM dangling) ORDER BY record"
-    ).fetchall()
-    return rows
+    return take(
+        con,
+        f"SELECT record, {own[-1]} AS value FROM typed SEMI JOIN unknown USING ({', '.join(own)}) "
+        "WHERE record NOT IN (FROM dangling)",
+    )
 
 
 def _codes(con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any]) -> list[str]:

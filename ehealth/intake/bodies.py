@@ -56,19 +56,29 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
     start = 0
     for _ in range(header.line):
         start = content.find(b"\n", start) + 1 or len(content)
-    expected = content.count(b"\n", start) + (not content.endswith(b"\n"))
-    last = content[max(start, len(content) - 4096) :].rstrip(b"\n").rpartition(b"\n")[2].decode(errors="replace")
-    if _is_total(last.split(source.delimiter)):
-        return None
-    path.write_bytes(memoryview(content)[start:])
-    del content
     try:
+        end, last = _last_row(content, start, source.delimiter)
+        if start == end or _is_total(last):
+            return None
+        expected = content.count(b"\n", start, end) + 1
+        path.write_bytes(memoryview(content)[start:end])
+        del content
         found = _read(con, path, source.delimiter, len(header.labels), MAX_CELL)
-    except duckdb.Error:  # the other way finds out what is wrong
+    except (csv.Error, duckdb.Error):  # the other way finds out what is wrong
         return None
-    if found != expected:
-        return None
-    return Body(range(header.line + 1, header.line + 1 + found), found)
+    return Body(range(header.line + 1, header.line + 1 + found), found) if found == expected else None
+
+
+def _last_row(content: bytes, start: int, delimiter: str) -> tuple[int, Row]:
+    """(where its line ends, its cells) of the last row that is not blank; (start, []) where there is none."""
+    end = len(content)
+    while end > start:
+        begin = content.rfind(b"\n", start, end) + 1 or start
+        row = next(csv.reader([content[begin:end].decode()], delimiter=delimiter, strict=True), [])
+        if any(cell.strip(BLANKS) for cell in row):
+            return end, row
+        end = begin - 1
+    return start, []
 
 
 def _plain_lines(source: Text) -> bytes:

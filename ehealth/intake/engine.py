@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from ehealth.intake import cells
+from ehealth.intake.found import LISTED
 
 TYPES = {
     "integer": "BIGINT",
@@ -45,9 +46,17 @@ def quoted(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def take(
+    con: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None
+) -> tuple[list[tuple[Any, ...]], int]:
+    """The first thousand rows of a query by their `record`, and how many there are; all stay in the table `taken`."""
+    con.execute(f"CREATE OR REPLACE TABLE taken AS {query}", values or [])
+    count = con.execute("SELECT count(*) FROM taken").fetchall()[0][0]
+    return con.execute(f"FROM taken ORDER BY record LIMIT {LISTED}").fetchall() if count else [], count
+
+
 def put(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, list[Any]]) -> None:
-    """Makes a table of these columns: numbers where it is called record, text elsewhere."""
-    kinds = {key: "int64" if key == "record" else "str" for key in columns}
-    con.register("incoming", pd.DataFrame({key: pd.Series(value, dtype=kinds[key]) for key, value in columns.items()}))
+    """Makes a table of text of these columns."""
+    con.register("incoming", pd.DataFrame({key: pd.Series(value, dtype="str") for key, value in columns.items()}))
     con.execute(f"CREATE TABLE {name} AS FROM incoming")
     con.unregister("incoming")

@@ -22,7 +22,7 @@ class Found:
     count: int = 0
 
     def add(self, problems: Iterable[Problem], count: int) -> None:
-        """Takes `count` faults of one sort, given in the order of their lines; a thousand of them are enough."""
+        """Takes `count` faults of one sort, of which the first thousand are given in the order of their lines."""
         self.problems += islice(problems, LISTED)
         self.count += count
 

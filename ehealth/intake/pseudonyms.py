@@ -14,4 +14,4 @@ def pads(key: bytes) -> tuple[bytes, bytes]:
 def pseudonym(table: str) -> str:
     """HMAC-SHA-256 of project and student, its first 128 bits; takes the two pads as the parameters $1 and $2."""
     message = f"encode({table}.project_code || chr(31) || {table}.student_id)"
-    return f"CAST(left(sha256($1::BLOB || unhex(sha256($2::BLOB || {message}))), 32) AS UUID)"
+    return f"CAST(unhex(left(sha256($1::BLOB || unhex(sha256($2::BLOB || {message}))), 32)) AS UUID)"

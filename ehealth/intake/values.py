@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem
 from ehealth.intake import cells
 from ehealth.intake.cells import BLANKS, Fault, Field
-from ehealth.intake.engine import column, put, quoted, sql_type
-from ehealth.intake.found import LISTED, Found
+from ehealth.intake.engine import column, put, quoted, sql_type, take
+from ehealth.intake.found import Found
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import NUMBERS, SHORTEST_NUMBER
 
@@ -44,45 +42,49 @@ def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: 
 
 def _check_values(con: duckdb.DuckDBPyConnection, spec: Field, source: str, mapping: str, found: Found) -> bool:
     """Judges each distinct value once. True where all stand as they should; else table `mapping` says what is meant."""
-    judge = cells.judge(spec)
-    values = con.execute(f"SELECT DISTINCT coalesce({source}, '') FROM raw").fetchall()
-    meant = {value: judge(value) for (value,) in values}
-    if all(value == (clean or "") for value, clean in meant.items()):
+    judge, raws, cleans, bad = cells.judge(spec), [], [], []
+    con.execute(f"SELECT DISTINCT coalesce({source}, '') FROM raw")
+    while batch := con.fetchmany(10_000):  # a wrong column may hold a million of them
+        for (value,) in batch:
+            meant = judge(value)
+            raws.append(value)
+            cleans.append(None if isinstance(meant, Fault) else meant)
+            if isinstance(meant, Fault):
+                bad.append(value)
+    if not bad and all(value == (clean or "") for value, clean in zip(raws, cleans, strict=True)):
         return True
-    put(con, mapping, {"raw": list(meant), "clean": [None if isinstance(c, Fault) else c for c in meant.values()]})
-    faults = [value for value, clean in meant.items() if isinstance(clean, Fault)]
-    if faults:
-        put(con, "bad", {"raw": faults})
+    put(con, mapping, {"raw": raws, "clean": cleans})
+    if bad:
+        put(con, "bad", {"raw": bad})
         _add_cells(con, spec, source, f"coalesce({source}, '') IN (FROM bad)", [], found)
         con.execute("DROP TABLE bad")
     return False
 
 
 def _check_identifiers(con: duckdb.DuckDBPyConnection, spec: Field, source: str, found: Found) -> str:
-    """The same judgement in SQL first: identifiers are all distinct, so one call a value would be slow.
+    """The same judgement in SQL: identifiers are all distinct, so one call a value would be slow.
 
-    Gives the SQL of the identifier without spaces at its edges.
+    Gives the SQL of the identifier without spaces at its edges, which takes long and is seldom needed.
     """
-    personal = f"strlen({source}) >= {SHORTEST_NUMBER} AND regexp_full_match({source}, ?)"
-    suspect = f"{source} IS NULL OR NOT regexp_full_match({source}, ?) OR ({personal})"
-    suspects = _add_cells(con, spec, source, suspect, [spec["constraints"]["pattern"], NUMBERS], found)
-    return f"trim({source}, {quoted(BLANKS)})" if suspects else source
+    for identifier in (source, f"trim({source}, {quoted(BLANKS)})"):
+        personal = f"strlen({identifier}) >= {SHORTEST_NUMBER} AND regexp_full_match({identifier}, $2)"
+        bad = f"coalesce(NOT regexp_full_match({identifier}, $1) OR ({personal}), true)"
+        values = [spec["constraints"]["pattern"], NUMBERS]
+        if not con.execute(f"SELECT 1 FROM raw WHERE {bad} LIMIT 1", values).fetchall():
+            return identifier
+    _add_cells(con, spec, source, bad, values, found)
+    return identifier
 
 
 def _add_cells(
-    con: duckdb.DuckDBPyConnection, spec: Field, source: str, suspect: str, values: list[Any], found: Found
-) -> int:
-    """Judges the cells for which the condition `suspect` holds, and gives their number."""
+    con: duckdb.DuckDBPyConnection, spec: Field, source: str, bad: str, values: list[str], found: Found
+) -> None:
+    """Adds the cells for which the condition `bad` holds, and why each of them is refused."""
+    rows, count = take(con, f"SELECT raw.rowid AS record, {source} AS value FROM raw WHERE {bad}", values)
+    con.execute("INSERT INTO faulty SELECT record FROM taken")
     judge = cells.judge(spec)
-    query = f"SELECT rowid, {source} FROM raw WHERE {suspect} ORDER BY rowid"
-    suspects = con.execute(query, values).fetchall()
-    judged = [(record, value, judge(value)) for record, value in suspects]
-    bad = [(record, value, fault) for record, value, fault in judged if isinstance(fault, Fault)]
-    if bad:
-        found.add((_problem(found.lines[r], spec, value, fault) for r, value, fault in bad[:LISTED]), len(bad))
-        put(con, "new_faulty", {"record": [record for record, _, _ in bad]})
-        con.execute("INSERT INTO faulty FROM new_faulty; DROP TABLE new_faulty")
-    return len(suspects)
+    judged = ((record, value, judge(value)) for record, value in rows)
+    found.add((_problem(found.lines[r], spec, v, fault) for r, v, fault in judged if isinstance(fault, Fault)), count)
 
 
 def _problem(line: int, spec: Field, value: str | None, fault: Fault) -> Problem:
