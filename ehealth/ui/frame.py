@@ -43,6 +43,8 @@ def masthead(view: View, title: str, sentence: str) -> None:
             _badges(view)
             st.space("stretch")
             _language_link()
+        if view.compact and _is_exact(view):
+            muted(_exact_figures(of(view.lang)))  # a badge does not wrap
 
 
 def nothing(sentence: str) -> None:
@@ -67,16 +69,16 @@ def _badges(view: View) -> None:
     if view.edition is not None:
         made = w.day(view.made_on, "medium")
         st.markdown(badge(w.say("Edition {number} · {date}", number=view.edition, date=made)))
-        if not view.protected:
-            _exact_figures(view, w)
+    if not view.compact and _is_exact(view):
+        st.markdown(badge(_exact_figures(w), icon="visibility"))
 
 
-def _exact_figures(view: View, w: Words) -> None:
-    sentence = w.say("Exact figures: small counts are not protected in this edition.")
-    if view.compact:
-        muted(sentence)  # a badge does not wrap
-    else:
-        st.markdown(badge(sentence, icon="visibility"))
+def _is_exact(view: View) -> bool:
+    return view.edition is not None and not view.protected
+
+
+def _exact_figures(w: Words) -> str:
+    return w.say("Exact figures: small counts are not protected in this edition.")
 
 
 def _language_link() -> None:
