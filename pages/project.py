@@ -89,7 +89,7 @@ def _drawn_charts(view: View, one: Selection) -> tuple[Chart, ...]:
     return (
         headcount_chart(indicators.headcount(enrolment, modules, years), setting, whole=False),
         placement_chart(placement, setting),
-        completion_chart(indicators.completion(enrolment, protected=edition.protected), setting),
+        completion_chart(indicators.completion(enrolment, modules, protected=edition.protected), setting),
     )
 
 

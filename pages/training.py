@@ -49,7 +49,7 @@ def students(view: View, selection: Selection) -> tuple[Chart, Chart, Chart]:
     cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
     years = selection.years or indicators.calendar(cells, modules)
     table = indicators.headcount(cells, modules, years)
-    completed = indicators.completion(cells, protected=edition.protected)
+    completed = indicators.completion(cells, modules, protected=edition.protected)
     return (
         headcount_chart(table, setting, whole=is_whole(selection)),
         awareness_chart(table, setting),

@@ -34,6 +34,7 @@ REGION = {"region": "76", "academic_year": "2025-2026", "institutions": 1, "full
 REGION |= {"students": 64, "projects_reporting": 1, "projects_expected": 1, "state": "value"}
 LEFT = {"academic_year": "2025-2026", "route": "full_course", "enrolled": 100, "graduated": 45, "withdrawn": 5}
 LEFT |= {"denominator": 50, "completion_rate": 90, "low": 79, "high": 96, "state": "shown"}
+LEFT |= {"projects_reporting": 7, "projects_expected": 7, "partial": False}
 REFERENCE = {"graduation_year": 2018, "months_after": 18, "measure": "insertion", "value": 96.0, "reason": None}
 REFERENCE |= {"answers": 1737}
 

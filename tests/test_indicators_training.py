@@ -120,6 +120,9 @@ def test_completion_leaves_out_those_still_enrolled() -> None:
         "graduated": 45,
         "withdrawn": 5,
         "denominator": 50,
+        "projects_reporting": 1,
+        "projects_expected": 1,
+        "partial": False,
         "completion_rate": 90,
         "low": 79,
         "high": 96,
@@ -130,6 +133,19 @@ def test_completion_leaves_out_those_still_enrolled() -> None:
 def test_completion_of_a_year_that_nobody_has_left_is_no_rate() -> None:
     found = row(completion(frame(CELL, {})))
     assert (found["completion_rate"], found["state"]) == (None, "none")
+
+
+def test_completion_is_partial_while_a_project_has_no_outcome_or_has_sent_nothing() -> None:
+    cells = frame(CELL, {"status": "graduated"}, {"project_code": "p2"}, {"project_code": "p2", "route": "awareness"})
+    modules = frame(MODULE, {}, {"project_code": "p3"}, {"project_code": "p4", "first_year": "2025-2026"})
+    found = row(completion(cells, modules), route="full_course")
+    assert (found["projects_reporting"], found["projects_expected"], found["partial"]) == (1, 3, True)
+    assert row(completion(cells), route="full_course")["projects_expected"] == 2
+
+
+def test_a_year_whose_every_project_has_an_outcome_is_whole_though_some_students_stay() -> None:
+    cells = frame(CELL, {}, {"status": "withdrawn"}, {"project_code": "p2", "status": "graduated", "students": 0})
+    assert row(completion(cells, frame(MODULE, {})))["partial"] is False
 
 
 def test_sums_are_those_of_a_plain_loop() -> None:
@@ -148,13 +164,22 @@ def test_sums_are_those_of_a_plain_loop() -> None:
     cells, modules = frame(CELL, *lines), frame(MODULE, {}, {"region": "11"})
     heads: dict[tuple[str, str], int] = {}
     left: dict[tuple[str, str, str], int] = {}
+    sent: dict[tuple[str, str], set[str]] = {}
+    known: dict[tuple[str, str], set[str]] = {}
     for line in lines:
         key = (line["academic_year"], line["route"])
         heads[key] = heads.get(key, 0) + line["students"]
         left[(*key, line["status"])] = left.get((*key, line["status"]), 0) + line["students"]
+        sent.setdefault(key, {"p1"} if key[1] == "full_course" and key[0] >= "2022-2023" else set())
+        sent[key].add(line["project_code"])
+        if line["status"] != "enrolled":
+            known.setdefault(key, set()).add(line["project_code"])
     for (year, route), students in heads.items():
         assert row(headcount(cells, modules), academic_year=year, route=route)["students"] == students
-        found = row(completion(cells), academic_year=year, route=route)
+        found = row(completion(cells, modules), academic_year=year, route=route)
+        reporting, expected = len(known.get((year, route), ())), len(sent[(year, route)])
+        assert (found["projects_reporting"], found["projects_expected"]) == (reporting, expected)
+        assert found["partial"] == (reporting < expected)
         graduated, withdrawn = left.get((year, route, "graduated"), 0), left.get((year, route, "withdrawn"), 0)
         assert found["completion_rate"] == round(100 * graduated / (graduated + withdrawn))
         assert found["enrolled"] == left.get((year, route, "enrolled"), 0)

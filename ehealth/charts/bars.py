@@ -109,22 +109,30 @@ def _tick(row: Row, years: int, setting: Setting) -> str:
     year = row["academic_year"] if slot > YEAR_WIDTH else row["academic_year"].replace("-", "-<br>")
     if not row["partial"] or row["students"] is None:
         return str(year)
-    w, (state, share) = wording.of(setting.lang), progress(row, setting)
+    return "<br>".join([year, *missing(row, slot, setting)])
+
+
+def missing(row: Row, slot: float, setting: Setting, late: int = 0) -> list[str]:
+    """`progress` as lines under a partial year, the second cut down to its numbers where `slot` pixels are too few."""
+    w, (state, share) = wording.of(setting.lang), progress(row, setting, late)
     if len(share) * LETTER > slot:
         share = w.say("{n} of {m}", n=w.number(row["projects_reporting"]), m=w.number(row["projects_expected"]))
-    return "<br>".join([year, state, share])
+    return [state, share]
 
 
-def progress(row: Row, setting: Setting) -> tuple[str, str]:
-    """What a partial year is: "in progress:" or, once the year is over, "partial:"; then "4 of 7 projects"."""
+def progress(row: Row, setting: Setting, late: int = 0) -> tuple[str, str]:
+    """What a partial year is: "in progress:" or, once the year is over, "partial:"; then "4 of 7 projects".
+
+    late: for what is known only so many years after the academic year.
+    """
     w = wording.of(setting.lang)
     share = w.say("{n} of {m} projects", n=w.number(row["projects_reporting"]), m=w.number(row["projects_expected"]))
-    current = row["academic_year"] >= _current_year(setting.today)
+    current = row["academic_year"] >= _current_year(setting.today, late)
     return w.say("in progress:") if current else w.say("partial:"), share
 
 
-def _current_year(today: date) -> str:
-    return academic_year(today.year if today.month >= 9 else today.year - 1)
+def _current_year(today: date, late: int) -> str:
+    return academic_year((today.year if today.month >= 9 else today.year - 1) - late)
 
 
 def _years(names: list[str], setting: Setting) -> Figure:

@@ -6,11 +6,25 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
-from ehealth.charts.theme import SIZE, Chart, Figure, Row, Setting, axis, base_layout, empty_chart, footer, palette
+from ehealth.charts.bars import YEAR_WIDTH, missing, progress
+from ehealth.charts.theme import (
+    LINE,
+    SIZE,
+    Chart,
+    Figure,
+    Row,
+    Setting,
+    axis,
+    base_layout,
+    empty_chart,
+    footer,
+    palette,
+)
 from ehealth.domain import label
 from ehealth.wording import Words
 
-PLOT, LEFT = 200, 44  # pixels
+PLOT, LEFT, RIGHT, HALF_WIDTH, PHONE_WIDTH = 200, 44, 8, 500, 350  # pixels
+LATE = 1  # a year's outcomes are sent with the cohorts of the year after
 
 
 def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
@@ -26,40 +40,52 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         sentence = w.say("Nobody has graduated or withdrawn yet in this selection: there is no completion rate.")
         return empty_chart(setting, "completion", neutral, sentence, _source(w), half=True)
     separator = w.say("; ")
-    said = [w.say("{what}: {value}", what=row["academic_year"], value=intervals.spoken(row, w)) for row in shown]
+    said = [w.say("{what}: {value}", what=row["academic_year"], value=_spoken(row, setting)) for row in shown]
     return Chart(
         name="completion",
-        title=_title(shown[-1], w) if route == "full_course" else neutral,
+        title=_title(shown, w) if route == "full_course" else neutral,
         subtitle=w.say("Graduates among those who left, complete courses; vertical line: 95% interval")
         if route == "full_course"
         else w.say("Graduates among those who left, awareness modules; vertical line: 95% interval"),
         figure=_figure(shown, setting),
         alt=f"{neutral}. {separator.join(said)}.",
         table=[_cells(row, w) for row in rows],
-        note=w.say("Graduated ÷ (graduated + withdrawn). Students still enrolled are in neither count."),
+        note=_note(shown, w),
     )
 
 
-def _title(last: Row, w: Words) -> str:
-    if not intervals.quotable(last):
+def _title(rows: list[Row], w: Words) -> str:
+    """Of the last whole year: those whose outcome is not known yet may change the rate of a partial one."""
+    whole = [row for row in rows if not row["partial"]]
+    if not whole or not intervals.quotable(whole[-1]):
         return w.say("Completion by academic year")
-    rate = w.percent(int(last["rate"]))
-    return w.say("{rate} of those who left in {year} had graduated", rate=rate, year=last["academic_year"])
+    rate = w.percent(int(whole[-1]["rate"]))
+    return w.say("{rate} of those who left in {year} had graduated", rate=rate, year=whole[-1]["academic_year"])
+
+
+def _note(rows: list[Row], w: Words) -> str:
+    said = w.say("Graduated ÷ (graduated + withdrawn). Students still enrolled are in neither count.")
+    if any(row["partial"] and intervals.drawn(row) for row in rows):
+        said += " " + w.say("Hollow: some projects have not sent an outcome yet.")
+    return said
+
+
+def _spoken(row: Row, setting: Setting) -> str:
+    said = intervals.spoken(row, wording.of(setting.lang))
+    return said + (f" ({' '.join(progress(row, setting, LATE))})" if row["partial"] else "")
 
 
 def _figure(rows: list[Row], setting: Setting) -> Figure:
     w, colours, places = wording.of(setting.lang), palette(setting.dark), list(range(len(rows)))
-    narrow = len(rows) > (4 if setting.compact else 6)
-    names = [row["academic_year"].replace("-", "-<br>") if narrow else row["academic_year"] for row in rows]
-    below = 10 + 17 * (3 if narrow else 2)
+    ticks = [_tick(row, len(rows), setting) for row in rows]
+    below = 10 + LINE * max(tick.count("<br>") + 1 for tick in ticks)
     notes, bottom = footer(setting, _source(w), below=below, left=LEFT, half=True)
     lowest = min(int(row["low"]) if intervals.drawn(row) else 0 for row in rows)
-    ticks = [intervals.tick(name, row, setting) for name, row in zip(names, rows, strict=True)]
     layout = base_layout(
         setting,
         10 + PLOT + bottom,
         left=LEFT,
-        right=8,
+        right=RIGHT,
         top=10,
         bottom=bottom,
         xaxis=axis(
@@ -84,6 +110,14 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
     }
 
 
+def _tick(row: Row, years: int, setting: Setting) -> str:
+    """An academic year, over how many its rate is, and what is missing from it."""
+    slot = ((PHONE_WIDTH if setting.compact else HALF_WIDTH) - LEFT - RIGHT) / years
+    year = row["academic_year"] if slot > YEAR_WIDTH else row["academic_year"].replace("-", "-<br>")
+    lines = missing(row, slot, setting, LATE) if row["partial"] else []
+    return "<br>".join([intervals.tick(year, row, setting), *lines])
+
+
 def _labels(rows: list[Row], setting: Setting) -> list[Figure]:
     ink, kept = palette(setting.dark).text, [(x, row) for x, row in enumerate(rows) if intervals.drawn(row)]
     values = [intervals.value(row, ink, x, "right", setting) for x, row in kept]
@@ -97,11 +131,17 @@ def _cells(row: Row, w: Words) -> Row:
         w.say("Route"): label("modules", "route", row["route"], w.lang),
         w.say("Still enrolled"): int(row["enrolled"]),
         w.say("Withdrawn"): w.say("hidden") if hidden else int(row["withdrawn"]),
+        w.say("Projects with an outcome"): int(row["projects_reporting"]),
+        w.say("Projects expected"): int(row["projects_expected"]),
     } | {w.say("Graduated") if name == w.say("Count") else name: cell for name, cell in intervals.cells(row, w).items()}
 
 
 def _row(line: Row) -> Row:
-    return line | {"rate": line["completion_rate"], "numerator": line["graduated"]}
+    return line | {
+        "rate": line["completion_rate"],
+        "numerator": line["graduated"],
+        "partial": bool(line["partial"]),
+    }
 
 
 def _source(w: Words) -> str:

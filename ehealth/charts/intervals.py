@@ -1,4 +1,4 @@
-"""Rates as a dot on its 95 % interval: hollow where fragile, a dashed box where hidden, words where there is none."""
+"""Rates as a dot on its 95 % interval: hollow where fragile or partial, a box where hidden, words where none."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def drawn(row: Row) -> bool:
 
 
 def quotable(row: Row) -> bool:
-    """Whether a title may quote a rate: neither fragile nor loose."""
-    return row["state"] == "shown" and int(row["high"]) - int(row["low"]) <= QUOTED_WITHIN
+    """Whether a title may quote a rate: neither fragile, nor partial, nor loose."""
+    return row["state"] == "shown" and not row.get("partial") and int(row["high"]) - int(row["low"]) <= QUOTED_WITHIN
 
 
 def marks(
@@ -38,7 +38,7 @@ def marks(
         across: rates,
         "hoverinfo": "skip",
     }
-    fills = [page if row["state"] == "fragile" else colour for _, row in kept]
+    fills = [page if row["state"] == "fragile" or row.get("partial") else colour for _, row in kept]
     dots = {"size": DOT, "symbol": symbol, "color": fills, "line": {"color": colour, "width": 2}}
     return [
         base | {"marker": {"size": 1, "color": colour}, f"error_{across}": _spread(kept, colour)},

@@ -11,6 +11,7 @@ from ehealth.domain import ROUTES, STUDENTS_PER_YEAR, academic_year, codes
 from ehealth.indicators.rates import with_rate
 
 MEASURED = "full_course"  # only its students count towards the band; an awareness module never does
+LEFT = ("graduated", "withdrawn")  # the statuses that are an outcome
 
 HEADCOUNT_COLUMNS = (
     "academic_year",
@@ -58,18 +59,29 @@ def last_whole_year(headcount: pd.DataFrame) -> str | None:
     return max(full["academic_year"], default=None)
 
 
-def completion(enrolment: pd.DataFrame, *, protected: bool = False) -> pd.DataFrame:
+def completion(
+    enrolment: pd.DataFrame, modules: pd.DataFrame | None = None, *, protected: bool = False
+) -> pd.DataFrame:
     """Graduates among those who left, by academic year and route: graduated ÷ (graduated + withdrawn).
 
-    Students still enrolled are in neither count. Returns academic_year, route, enrolled, graduated, withdrawn,
-    denominator, completion_rate, low, high (points), state.
+    Students still enrolled are in neither count. `modules` tells which projects were expected beside those that sent
+    the year (without it, those alone). Returns academic_year, route, enrolled, graduated, withdrawn, denominator,
+    projects_reporting (a project whose students are all still enrolled has not reported an outcome), projects_expected,
+    partial (an expected project has no outcome yet), completion_rate, low, high (points), state.
     """
     counted = enrolment.pivot_table(
         index=["academic_year", "route"], columns="status", values="students", aggfunc="sum", fill_value=0
     )
-    table = counted.reindex(columns=["enrolled", "graduated", "withdrawn"], fill_value=0).astype("int64").reset_index()
+    table = counted.reindex(columns=["enrolled", *LEFT], fill_value=0).astype("int64").reset_index()
     table.columns.name = None
     table["denominator"] = table["graduated"] + table["withdrawn"]
+    reported = [
+        _outcomes(enrolment, modules, year, route)
+        for year, route in zip(table["academic_year"], table["route"], strict=True)
+    ]
+    table["projects_reporting"] = pd.array([known for known, _ in reported], dtype="int64")
+    table["projects_expected"] = pd.array([expected for _, expected in reported], dtype="int64")
+    table["partial"] = table["projects_reporting"] < table["projects_expected"]
     return with_rate(table, "graduated", "completion_rate", protected=protected)
 
 
@@ -120,7 +132,7 @@ def _open_modules(modules: pd.DataFrame, year: str | None) -> pd.DataFrame:
 def _head(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str, route: str) -> dict[str, Any]:
     cells = enrolment[(enrolment["academic_year"] == year) & (enrolment["route"] == route)]
     reporting = set(cells["project_code"])
-    expected = reporting | set(modules[(modules["route"] == route) & (modules["first_year"] <= year)]["project_code"])
+    expected = reporting | _opened(modules, year, route)
     partial = len(reporting) < len(expected)
     students = int(cells["students"].sum()) if reporting else None
     placed = position(students) if students is not None and route == MEASURED and not partial else None
@@ -132,6 +144,20 @@ def _head(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str, route: str)
         "partial": partial,
         "position": placed,
     } | counts
+
+
+def _outcomes(enrolment: pd.DataFrame, modules: pd.DataFrame | None, year: str, route: str) -> tuple[int, int]:
+    """Projects with an outcome in a year, and projects expected to have one."""
+    cells = enrolment[(enrolment["academic_year"] == year) & (enrolment["route"] == route)]
+    # A cell of 0 is an outcome too: in a protected edition it stands for up to four students.
+    known = set(cells[cells["status"].isin(LEFT)]["project_code"])
+    opened = set() if modules is None else _opened(modules, year, route)
+    return len(known), len(opened | set(cells["project_code"]))
+
+
+def _opened(modules: pd.DataFrame, year: str, route: str) -> set[str]:
+    """The projects that had opened a module of the route by that year."""
+    return set(modules[(modules["route"] == route) & (modules["first_year"] <= year)]["project_code"])
 
 
 def position(students: int) -> str:
