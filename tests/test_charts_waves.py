@@ -27,9 +27,7 @@ def test_the_disputed_date_is_two_marks_hollow_and_solid_with_both_sources() -> 
     assert "31 Oct" in magnified["text"][0] and "ehealth-specialists" in magnified["text"][0]
     assert "2 Nov" in magnified["text"][1] and "digital-health-specialists" in magnified["text"][1]
     assert "Under the magnifier: 29 October – 4 November 2022" in words(chart)
-    assert "2 Nov 2022 (GNIUS, page “digital-health-specialists”) is the date kept" in chart.note.replace(
-        "\u00a0", " "
-    )
+    assert "2 Nov 2022 (GNIUS, page “digital-health-specialists”) is the date kept" in chart.note.replace("\u00a0", " ")
 
 
 def test_a_timeline_without_dispute_has_no_magnifier() -> None:

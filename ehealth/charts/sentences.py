@@ -69,7 +69,9 @@ def shortened(text: str, length: int) -> str:
 
 def named_sources(table: pd.DataFrame, w: Words) -> str:
     """The first source that each line names, in their order: what stands before its details."""
-    first = [re.split(r"[\s\u00a0]*(?:;|,|\(|:[\s\u00a0])", w.side(text))[0].strip() for text in table["source"].dropna()]
+    first = [
+        re.split(r"[\s\u00a0]*(?:;|,|\(|:[\s\u00a0])", w.side(text))[0].strip() for text in table["source"].dropna()
+    ]
     return w.listing(list(dict.fromkeys(name for name in first if name and "/" not in name)))
 
 
