@@ -50,3 +50,9 @@ def test_whole_years_have_solid_dots_and_no_word_of_missing_projects() -> None:
     chart = drawn(EN, {})
     assert chart.figure["data"][2]["marker"]["color"] == ["#12436D"]
     assert "Hollow" not in chart.note
+
+
+def test_a_dot_at_100_per_cent_is_whole() -> None:
+    chart = drawn(EN, {"completion_rate": 100, "low": 85, "high": 100})
+    assert chart.figure["layout"]["yaxis"]["range"][1] > 100
+    assert [trace["cliponaxis"] for trace in chart.figure["data"]] == [False, False, False]

@@ -213,6 +213,7 @@ def _diamonds(lines: list[Row], places: list[float], setting: Setting) -> Figure
         "y": [place for place, _ in kept],
         "marker": {"symbol": "diamond", "size": 13, "color": palette(setting.dark).disputed},
         "hoverinfo": "skip",
+        "cliponaxis": False,
     }
 
 

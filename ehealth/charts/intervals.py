@@ -37,6 +37,7 @@ def marks(
         along: [place for place, _ in kept],
         across: rates,
         "hoverinfo": "skip",
+        "cliponaxis": False,  # a dot at 100 % stands half above the plot
     }
     fills = [page if row["state"] == "fragile" or row.get("partial") else colour for _, row in kept]
     dots = {"size": DOT, "symbol": symbol, "color": fills, "line": {"color": colour, "width": 2}}
