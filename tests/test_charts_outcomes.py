@@ -183,6 +183,13 @@ def test_a_partial_year_is_hatched_and_says_who_is_missing() -> None:
     assert "2026-2027<br>en cours\u00a0:<br>4 projets sur 7" in texts(chart)
 
 
+def test_a_year_alone_is_as_narrow_as_one_of_five() -> None:
+    for students in ([287], [287, 203, 99]):
+        axis = headcount_chart(table(YEAR, *({"students": n} for n in students)), EN).figure["layout"]["xaxis"]
+        assert axis["range"][1] - axis["range"][0] == 5
+        assert sum(axis["range"]) / 2 == (len(students) - 1) / 2
+
+
 def test_a_past_year_is_partial_not_in_progress() -> None:
     past = PARTIAL | {"academic_year": "2024-2025"}
     assert "2024-2025<br>partial:<br>4 of 7 projects" in texts(headcount_chart(table(YEAR, past, {}), EN))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ehealth import wording
 from ehealth.charts.theme import (
     LINE,
@@ -19,10 +17,10 @@ from ehealth.charts.theme import (
     label,
     palette,
 )
-from ehealth.domain import STUDENTS_PER_YEAR, academic_year
+from ehealth.charts.years import missing, slot_width, year_name, years_axis
+from ehealth.domain import STUDENTS_PER_YEAR
 
 LEFT, RIGHT, HALF_WIDTH, PHONE_WIDTH = 44, 84, 600, 350  # pixels; what the plot's width is reckoned from
-LETTER, YEAR_WIDTH = 6.4, 76  # pixels of a letter and of an academic year in a tick label
 TICKS = 4  # grid lines above zero
 SHORT = 0.09  # of the axis: the height that a number needs inside its bar
 
@@ -43,7 +41,7 @@ def bars_by_year(rows: list[Row], setting: Setting, colour: str, plot: int, sour
         right=RIGHT if band and not setting.compact else 8,
         top=top,
         bottom=bottom,
-        xaxis=_years(names, setting),
+        xaxis=years_axis(names, setting),
         yaxis=_students(highest, ceiling, setting),
         annotations=[*labels, *(_band_label(setting) if band else []), *notes],
         shapes=_band(setting) if band else [],
@@ -105,40 +103,11 @@ def _band_label(setting: Setting) -> list[Figure]:
 
 def _tick(row: Row, years: int, setting: Setting) -> str:
     """An academic year under its bar, in two lines where there is little room, and what is missing from it."""
-    slot = ((PHONE_WIDTH if setting.compact else HALF_WIDTH) - LEFT - RIGHT / 2) / years
-    year = row["academic_year"] if slot > YEAR_WIDTH else row["academic_year"].replace("-", "-<br>")
+    slot = slot_width(years, (PHONE_WIDTH if setting.compact else HALF_WIDTH) - LEFT - RIGHT / 2)
+    year = year_name(row, slot)
     if not row["partial"] or row["students"] is None:
-        return str(year)
+        return year
     return "<br>".join([year, *missing(row, slot, setting)])
-
-
-def missing(row: Row, slot: float, setting: Setting, late: int = 0) -> list[str]:
-    """`progress` as lines under a partial year, the second cut down to its numbers where `slot` pixels are too few."""
-    w, (state, share) = wording.of(setting.lang), progress(row, setting, late)
-    if len(share) * LETTER > slot:
-        share = w.say("{n} of {m}", n=w.number(row["projects_reporting"]), m=w.number(row["projects_expected"]))
-    return [state, share]
-
-
-def progress(row: Row, setting: Setting, late: int = 0) -> tuple[str, str]:
-    """What a partial year is: "in progress:" or, once the year is over, "partial:"; then "4 of 7 projects".
-
-    late: for what is known only so many years after the academic year.
-    """
-    w = wording.of(setting.lang)
-    share = w.say("{n} of {m} projects", n=w.number(row["projects_reporting"]), m=w.number(row["projects_expected"]))
-    current = row["academic_year"] >= _current_year(setting.today, late)
-    return w.say("in progress:") if current else w.say("partial:"), share
-
-
-def _current_year(today: date, late: int) -> str:
-    return academic_year((today.year if today.month >= 9 else today.year - 1) - late)
-
-
-def _years(names: list[str], setting: Setting) -> Figure:
-    font = {"color": palette(setting.dark).text, "size": SIZE}
-    places = list(range(len(names)))
-    return axis(setting, range=[-0.5, len(names) - 0.5], showgrid=False, tickvals=places, ticktext=names, tickfont=font)
 
 
 def _students(highest: float, ceiling: float, setting: Setting) -> Figure:

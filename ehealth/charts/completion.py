@@ -6,20 +6,18 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
-from ehealth.charts.bars import YEAR_WIDTH, missing, progress
 from ehealth.charts.theme import (
     LINE,
-    SIZE,
     Chart,
     Figure,
     Row,
     Setting,
-    axis,
     base_layout,
     empty_chart,
     footer,
     palette,
 )
+from ehealth.charts.years import missing, progress, slot_width, year_name, years_axis
 from ehealth.domain import label
 from ehealth.wording import Words
 
@@ -88,14 +86,7 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
         right=RIGHT,
         top=10,
         bottom=bottom,
-        xaxis=axis(
-            setting,
-            range=[-0.5, len(rows) - 0.5],
-            showgrid=False,
-            tickvals=places,
-            ticktext=ticks,
-            tickfont={"color": colours.text, "size": SIZE},
-        ),
+        xaxis=years_axis(ticks, setting),
         yaxis=intervals.percent_axis(setting, lowest),
         annotations=[*_labels(rows, setting), *notes],
         shapes=[
@@ -112,10 +103,9 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
 
 def _tick(row: Row, years: int, setting: Setting) -> str:
     """An academic year, over how many its rate is, and what is missing from it."""
-    slot = ((PHONE_WIDTH if setting.compact else HALF_WIDTH) - LEFT - RIGHT) / years
-    year = row["academic_year"] if slot > YEAR_WIDTH else row["academic_year"].replace("-", "-<br>")
+    slot = slot_width(years, (PHONE_WIDTH if setting.compact else HALF_WIDTH) - LEFT - RIGHT)
     lines = missing(row, slot, setting, LATE) if row["partial"] else []
-    return "<br>".join([intervals.tick(year, row, setting), *lines])
+    return "<br>".join([intervals.tick(year_name(row, slot), row, setting), *lines])
 
 
 def _labels(rows: list[Row], setting: Setting) -> list[Figure]:

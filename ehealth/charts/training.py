@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ehealth import wording
-from ehealth.charts.bars import bars_by_year, progress
+from ehealth.charts.bars import bars_by_year
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart, palette
+from ehealth.charts.years import progress
 from ehealth.domain import STUDENTS_PER_YEAR
 from ehealth.wording import Words
 
