@@ -17,7 +17,7 @@ from ehealth.domain import Problem, Refusal
 from ehealth.intake import bodies
 from tests.files import Row, file, students
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=15, deadline=None)
 DAYS = st.dates(date(2010, 1, 1), date(2039, 1, 1))
 LEVELS = {"m1": "Master 1", "m2": "Master, second year", "eng1": "Cycle ingénieur 1re année"}
 STATUSES = {"enrolled": "Inscrit", "graduated": "diplômé", "withdrawn": "ABANDON"}
