@@ -142,12 +142,6 @@ def test_a_file_that_cannot_be_read_exits_2_with_its_one_reason(tmp_path: Path, 
     assert problems[0]["message"] and problems[0]["remedy"]
 
 
-def test_a_file_that_does_not_exist_is_a_sentence(tmp_path: Path) -> None:
-    checked = run(tmp_path / "none", "check", "cohorts", str(tmp_path / "absent.csv"))
-    assert checked.exit_code == 2
-    assert "does not exist" in checked.stderr
-
-
 @pytest.mark.parametrize(
     "words", [["check", "cats", "x.csv"], ["check"], ["show", "happiness"], ["upload", "events", "x"]]
 )
@@ -221,7 +215,9 @@ def test_every_indicator_is_shown_as_csv_and_as_json(store: Path) -> None:
         assert len(json.loads(run(store, "show", indicator, "--format", "json").stdout)) == len(table) > 0
 
 
-def test_an_edition_that_does_not_exist_is_a_sentence(store: Path) -> None:
+def test_a_file_or_an_edition_that_does_not_exist_is_a_sentence(store: Path, tmp_path: Path) -> None:
+    checked = run(store, "check", "cohorts", str(tmp_path / "absent.csv"))
+    assert checked.exit_code == 2 and "does not exist" in checked.stderr
     missing = run(store, "show", "events", "--edition", "99")
     assert missing.exit_code == 2 and "Edition 99 does not exist." in missing.stderr
 

@@ -11,9 +11,12 @@ import streamlit as st
 from ehealth import domain
 from ehealth.charts.theme import Setting
 from ehealth.domain import Selection
-from ehealth.ui.choices import Labels, kept, remind
+from ehealth.ui.choices import Labels, kept, remind, unknown
+from ehealth.ui.shown import plain
 from ehealth.ui.view import View, edition, remember, words
 from ehealth.wording import Words, of
+
+LEFT_OUT = "filters.left_out"  # what the address asked for and the edition does not hold, and the choice made with it
 
 
 def choose(view: View, *names: str) -> Selection:
@@ -27,12 +30,24 @@ def choose(view: View, *names: str) -> Selection:
         return Selection()
     with st.expander(words().say("Filters")) if view.compact else nullcontext():
         columns = st.columns(max(len(shown), 4))
-    remind({name: labels[name] for name in shown})
+    noticed = [value[:40] for name in shown for value in unknown(name, labels[name])]
+    given = remind({name: labels[name] for name in shown})
     chosen: dict[str, Any] = {}
     for name, column in zip(shown, columns, strict=False):
         chosen[name] = tuple(_filter(name, labels[name], column))
-    kept(chosen)
+    kept(chosen, given)
+    _say_left_out(noticed, chosen)
     return Selection(**chosen)
+
+
+def _say_left_out(noticed: list[str], chosen: dict[str, Any]) -> None:
+    """Names what the address asked for in vain, until the reader chooses something else."""
+    if noticed:
+        st.session_state[LEFT_OUT] = (noticed, chosen)
+    left_out, before = st.session_state.get(LEFT_OUT, ([], None))
+    if left_out and before == chosen:
+        said = words().say("Not in this edition, so left out: {values}.", values=words().listing(left_out))
+        st.warning(plain(said), icon=":material/warning:")
 
 
 def setting(view: View, selection: Selection) -> Setting:

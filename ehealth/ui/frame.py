@@ -12,7 +12,7 @@ from ehealth.charts.theme import palette
 from ehealth.ui.address import with_parameter
 from ehealth.ui.choices import ARRIVED
 from ehealth.ui.shown import badge, muted, plain
-from ehealth.ui.view import View, language, words
+from ehealth.ui.view import UNKNOWN_EDITION, View, language, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
 
@@ -45,6 +45,17 @@ def masthead(view: View, title: str, sentence: str) -> None:
             _language_link()
         if view.compact and _is_exact(view):
             muted(_exact_figures(of(view.lang)))  # a badge does not wrap
+        _unknown_edition(view)
+
+
+def _unknown_edition(view: View) -> None:
+    """A link to an edition that is not here says so: its figures must not be taken for another's."""
+    asked = st.session_state.get(UNKNOWN_EDITION)
+    if asked and view.edition is not None:
+        said = of(view.lang).say(
+            "Edition {asked} does not exist: edition {number} is shown.", asked=asked[:20], number=view.edition
+        )
+        st.warning(plain(said), icon=":material/warning:")
 
 
 def nothing(sentence: str) -> None:

@@ -20,6 +20,7 @@ from ehealth.ui.serving import preferred
 P = ParamSpec("P")
 R = TypeVar("R")
 
+UNKNOWN_EDITION = "view.unknown_edition"  # what the address asked for and this store does not hold
 EDITIONS_OPEN = 16  # pinned links may ask for older editions; the least used is closed first
 ANSWERS_KEPT = 256  # per remembered function: a few selections of a few dozen readers, some 50 kB each
 
@@ -111,6 +112,9 @@ def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _edition_number(store: str) -> int | None:
     numbers = editions.numbers(Path(store))
+    asked = st.query_params.get("edition")
+    if asked:
+        st.session_state[UNKNOWN_EDITION] = None if asked in map(str, numbers) else asked
     pinned = keep("edition", tuple(str(number) for number in numbers))
     if pinned:
         return int(pinned)
