@@ -137,6 +137,26 @@ def test_response_is_titled_with_its_own_survey() -> None:
     assert response_chart(placed(m12=TWELVE), EN).title == "At 12 months, 85% answered"
 
 
+def test_a_fragile_response_is_hatched_and_its_title_is_neutral() -> None:
+    chart = response_chart(placed(m12={"care": 14, "no_answer": 9}, m18=TWELVE), EN)
+    solid, hatched = chart.figure["data"]
+    assert (solid["x"], hatched["x"], hatched["y"], hatched["marker"]["pattern"]["shape"]) == ([2], [1], [61], "/")
+    assert ">fragile<" in texts(chart)
+    assert chart.table[1]["Remark"] == "fragile"
+    assert response_chart(placed(m12={"care": 14, "no_answer": 9}), EN).title == "Response to the surveys"
+
+
+def test_a_response_under_half_is_hatched() -> None:
+    chart = response_chart(placed(m12={"care": 40, "no_answer": 41}), EN)
+    assert chart.figure["data"][1]["y"] == [49]
+    assert chart.title == "Response to the surveys"
+
+
+def test_on_a_phone_months_stand_over_their_unit() -> None:
+    for chart in (response_chart, placement_chart):
+        assert "12<br>months<br>" in texts(chart(placed(m12=TWELVE), replace(EN, compact=True)))
+
+
 def test_employers_are_bracketed_to_the_two_shares() -> None:
     chart = employed(**TWELVE)
     assert "strict<br><b>114</b><br>61%" in texts(chart)

@@ -102,10 +102,17 @@ def test_a_protected_edition_needs_fifty() -> None:
     assert measure(placement(frame(CELL, {"students": 50}), protected=True), "employment")[-1] == "shown"
 
 
-def test_a_survey_that_under_half_answered_is_fragile_except_its_own_response_rate() -> None:
+def test_a_survey_that_under_half_answered_is_fragile() -> None:
     table = placement(frame(CELL, *outcomes(care=40, no_answer=41)))
     assert measure(table, "health_strict")[-1] == "fragile"
-    assert measure(table, "response") == (40, 81, 49, 39, 60, "shown")
+    assert measure(table, "response") == (40, 81, 49, 39, 60, "fragile")
+
+
+def test_a_response_under_thirty_answers_is_fragile_however_many_were_asked() -> None:
+    response = [
+        measure(placement(frame(CELL, *outcomes(care=n, no_answer=10))), "response")[-1] for n in (9, 14, 29, 30)
+    ]
+    assert response == ["hidden", "fragile", "fragile", "shown"]
 
 
 def test_nobody_employed_gives_no_rate_rather_than_zero() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts import intervals
 from ehealth.charts.sentences import finding
-from ehealth.charts.surveys import LEFT, Surveys, cells, month_ticks, quoted, source, spoken, surveys
+from ehealth.charts.surveys import LEFT, Surveys, cells, month_ticks, quoted, source, spoken, surveys, ticks_below
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -76,7 +76,7 @@ def _figure(found: Surveys, setting: Setting) -> Figure:
     colours = palette(setting.dark)
     strict, broad = ([rows[name] for rows in found.values()] for name in ("health_strict", "health_broad"))
     places = range(len(found))
-    notes, bottom = footer(setting, source(wording.of(setting.lang)), below=46, left=LEFT, half=True)
+    notes, bottom = footer(setting, source(wording.of(setting.lang)), below=ticks_below(setting), left=LEFT, half=True)
     top = 46 if setting.compact else 10
     data = [
         *intervals.marks([x - APART for x in places], strict, colours.measured, "circle", setting),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
-from ehealth.charts.surveys import LEFT, Surveys, cells, month_ticks, quoted, source, spoken, surveys
+from ehealth.charts.surveys import LEFT, Surveys, cells, month_ticks, quoted, source, spoken, surveys, ticks_below
 from ehealth.charts.theme import (
     SIZE,
     SMALL,
@@ -18,16 +18,18 @@ from ehealth.charts.theme import (
     bold,
     empty_chart,
     footer,
+    hatched,
     label,
     palette,
 )
 from ehealth.indicators.rates import FRAGILE_RESPONSE
 
 PLOT, RIGHT = 150, 72  # pixels
+CEILING = 128  # per cent: room over a whole bar for its rate and a word
 
 
 def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
-    """The share of graduates asked who answered: what the other rates rest on."""
+    """The share of graduates asked who answered; hatched where it makes the other rates fragile."""
     w, found = wording.of(setting.lang), surveys(table)
     neutral, months = w.say("Response to the surveys"), quoted(table, "response")
     if months is None:
@@ -37,7 +39,7 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     row = found[months]["response"]
     told = (
         w.say("At {months} months, {rate} answered", months=months, rate=w.percent(int(row["rate"])))
-        if intervals.drawn(row)
+        if row["state"] == "shown"
         else neutral
     )
     return Chart(
@@ -47,14 +49,15 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         figure=_figure(found, setting),
         alt=spoken(found, ("response",), neutral, w),
         table=[cells(rows["response"], w) for rows in found.values()],
-        note=w.say("Under 50%, every rate of that survey is marked as fragile."),
+        note=w.say("Hatched: under 30 answers or under 50% response, every rate of that survey is fragile."),
     )
 
 
 def _figure(found: Surveys, setting: Setting) -> Figure:
     w, colours = wording.of(setting.lang), palette(setting.dark)
     rows = [measures["response"] for measures in found.values()]
-    notes, bottom = footer(setting, source(w), below=46, left=LEFT, half=True)
+    notes, bottom = footer(setting, source(w), below=ticks_below(setting), left=LEFT, half=True)
+    top = 28 if setting.compact else 6
     kept = [(x, row) for x, row in enumerate(rows) if intervals.drawn(row)]
     empty = [
         intervals.absent(w.say("no<br>survey"), x, setting) for x, row in enumerate(rows) if row["state"] == "none"
@@ -62,27 +65,38 @@ def _figure(found: Surveys, setting: Setting) -> Figure:
     boxes = {x: row for x, row in enumerate(rows) if row["state"] in ("hidden", "counts")}
     layout = base_layout(
         setting,
-        18 + PLOT + bottom,
+        top + PLOT + bottom,
         left=LEFT,
-        right=RIGHT,
-        top=18,
+        right=8 if setting.compact else RIGHT,
+        top=top,
         bottom=bottom,
         xaxis=month_ticks(found, "response", setting),
         yaxis=intervals.percent_axis(
-            setting, range=[0, 112], tickvals=[0, 50, 100], ticktext=["0", "50", w.percent(100)]
+            setting, range=[0, CEILING], tickvals=[0, 50, 100], ticktext=["0", "50", w.percent(100)]
         ),
-        annotations=[*(_value(row, x) for x, row in kept), *empty, _limit_name(setting), *notes],
+        annotations=[*(_value(row, x, setting) for x, row in kept), *empty, _limit_name(setting), *notes],
         shapes=[*(intervals.box(intervals.instead(row, w), x, setting) for x, row in boxes.items()), _limit(setting)],
     )
-    bars = {"x": [x for x, _ in kept], "y": [int(row["rate"]) for _, row in kept], "width": 0.5}
-    return {
-        "data": [{"type": "bar", "marker": {"color": colours.measured}, "hoverinfo": "skip"} | bars],
-        "layout": layout,
-    }
+    solid, uncertain = {"color": colours.measured}, hatched(colours.measured, colours.page)
+    data = [_bars(kept, "shown", solid), _bars(kept, "fragile", uncertain)]
+    return {"data": data, "layout": layout | {"barmode": "overlay"}}
 
 
-def _value(row: Row, x: int) -> Figure:
-    return label(bold(int(row["rate"])), x, int(row["rate"]), yanchor="bottom", yshift=2, font={"size": SIZE + 1})
+def _bars(kept: list[tuple[int, Row]], state: str, marker: Figure) -> Figure:
+    """The bars of one state: Plotly cannot hatch some bars of one trace."""
+    rates = [(x, int(row["rate"])) for x, row in kept if row["state"] == state]
+    heights = {"x": [x for x, _ in rates], "y": [rate for _, rate in rates]}
+    return {"type": "bar", "width": 0.5, "marker": marker, "hoverinfo": "skip"} | heights
+
+
+def _value(row: Row, x: int, setting: Setting) -> Figure:
+    """The rate over its bar, and under it, in small, that it is fragile."""
+    w, muted, text = wording.of(setting.lang), palette(setting.dark).muted, bold(int(row["rate"]))
+    if row["state"] == "fragile":
+        small = f'<span style="font-size:{SMALL}px;color:{muted}">{w.say("fragile")}</span>'
+        text = f"{text}<br>{small}"
+    font = {"size": SIZE + 1}
+    return label(text, x, int(row["rate"]), yanchor="bottom", yshift=2, font=font, align="center")
 
 
 def _limit(setting: Setting) -> Figure:
@@ -93,6 +107,9 @@ def _limit(setting: Setting) -> Figure:
 
 def _limit_name(setting: Setting) -> Figure:
     w, muted = wording.of(setting.lang), palette(setting.dark).muted
-    at = {"xref": "paper", "xanchor": "left", "yanchor": "middle", "xshift": 6}
-    font = {"size": SMALL, "color": muted}
-    return label(w.say("fragile<br>under 50%"), 1, FRAGILE_RESPONSE, font=font, **at)
+    at = {"xref": "paper", "xanchor": "left", "font": {"size": SMALL, "color": muted}}
+    text = w.say("fragile<br>under 50%")
+    if setting.compact:
+        dashes = f'<span style="color:{palette(setting.dark).band_edge}">╌╌</span> '
+        return label(dashes + text.replace("<br>", " "), 0, 1, yref="paper", yanchor="bottom", yshift=6, **at)
+    return label(text, 1, FRAGILE_RESPONSE, yanchor="middle", xshift=6, **at)

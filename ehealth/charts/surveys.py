@@ -30,10 +30,17 @@ def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
     return min(known, key=lambda months: not intervals.drawn(found[months][measure]), default=None)
 
 
+def ticks_below(setting: Setting) -> int:
+    """The pixels that `month_ticks` need under the plot."""
+    return 63 if setting.compact else 46
+
+
 def month_ticks(found: Surveys, measure: str, setting: Setting, room: float = 0) -> Figure:
-    """The surveys along the foot, each with the number of people its rate is over; `room` is left after the last."""
-    w = wording.of(setting.lang)
-    names = [intervals.tick(w.say("{n} months", n=months), rows[measure], setting) for months, rows in found.items()]
+    """The surveys along the foot, each with the number of people its rate is over; `room` is left after the last.
+
+    On a phone the number of months stands over its unit.
+    """
+    names = [intervals.tick(_months(months, setting), rows[measure], setting) for months, rows in found.items()]
     return axis(
         setting,
         range=[-0.5, len(names) - 0.5 + room],
@@ -42,6 +49,11 @@ def month_ticks(found: Surveys, measure: str, setting: Setting, room: float = 0)
         ticktext=names,
         tickfont={"color": palette(setting.dark).text, "size": SMALL if setting.compact else SIZE},
     )
+
+
+def _months(months: int, setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    return w.say("{n}<br>months", n=months) if setting.compact else w.say("{n} months", n=months)
 
 
 def source(w: Words) -> str:

@@ -14,7 +14,7 @@ from ehealth.domain import (
     OUTCOMES,
     STRICT_OUTCOMES,
 )
-from ehealth.indicators.rates import rate, with_rate
+from ehealth.indicators.rates import FRAGILE_BELOW, rate, with_rate
 
 # measure → the outcomes counted, out of which outcomes. Whoever did not name an employer stays in the denominator.
 MEASURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -58,13 +58,15 @@ def placement(cells: pd.DataFrame, protected: bool = False, months: Sequence[int
 
     Returns:
         One row per months_after and measure (see MEASURES): numerator, denominator, rate, low, high (points), state.
-        A rate rests on answers, so it is fragile when under half of those surveyed answered.
+        A rate rests on answers, so it is fragile when under half of those surveyed answered; response itself is then
+        fragile too, and under 30 answers, whatever the number surveyed: so are the rates that rest on it.
     """
     listed = sorted({*months, *cells["months_after"]})
     rows = [row for after in listed for row in _measures(cells[cells["months_after"] == after], after)]
     columns = ["months_after", "measure", "numerator", "denominator", "response"]
     table = with_rate(pd.DataFrame(rows, columns=columns), "numerator", "rate", protected=protected)
-    return table.drop(columns="response")
+    few = (table["measure"] == "response") & (table["state"] == "shown") & (table["numerator"] < FRAGILE_BELOW)
+    return table.assign(state=table["state"].mask(few, "fragile")).drop(columns="response")
 
 
 def employers(cells: pd.DataFrame, employer: pd.DataFrame, protected: bool = False) -> pd.DataFrame:
@@ -110,8 +112,7 @@ def _measures(cells: pd.DataFrame, after: int) -> list[dict[str, Any]]:
             "measure": measure,
             "numerator": _total(counts, counted),
             "denominator": _total(counts, out_of),
-            # Response has no response rate of its own: it is exact, being over all who were asked.
-            "response": 100 * answered / asked if asked and measure != "response" else None,
+            "response": 100 * answered / asked if asked else None,
         }
         for measure, (counted, out_of) in MEASURES.items()
     ]
