@@ -222,3 +222,16 @@ def test_the_reference_stands_alone_before_any_survey() -> None:
     chart = insertion_chart(placed(), reference({}), EN)
     assert [row["Rate, %"] for row in chart.table] == [96.0]
     assert "Graduates of the action" not in texts(chart)
+    assert chart.title == "Insertion, all sectors: the national reference"
+    assert "interval" not in chart.subtitle
+    assert "surveys" not in texts(chart)
+    assert "Source: higher" in texts(chart).replace("\u00a0", " ")
+
+
+def test_insertion_credits_whoever_is_drawn() -> None:
+    both = insertion_chart(placed(m18=TWELVE), reference({}), EN)
+    assert "interval" in both.subtitle
+    assert "surveys of graduates" in texts(both) and "ministry" in texts(both)
+    hidden = insertion_chart(placed(m18={"care": 12}), reference(), EN)
+    assert "interval" not in hidden.subtitle
+    assert "ministry" not in texts(hidden)

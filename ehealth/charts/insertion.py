@@ -45,12 +45,16 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
         sentence = w.say("No survey of graduates in this selection, and no national reference received.")
         return empty_chart(setting, "insertion", neutral, sentence, source(w), half=True)
     lines = [line for m in months for line in _lines(m, own.get(m), national.get(m), w)]
+    ours = [line["row"] for line in lines if line["row"] is not None]
+    neutral = neutral if ours else w.say("Insertion, all sectors: the national reference")
     said = w.say("; ").join(line["spoken"] for line in lines)
     return Chart(
         name="insertion",
         title=_title(own, national, neutral, w),
-        subtitle=w.say("In employment, out of those in employment or seeking it; horizontal line: 95% interval"),
-        figure=_figure(lines, _sources(national, w), setting),
+        subtitle=w.say("In employment, out of those in employment or seeking it; horizontal line: 95% interval")
+        if any(intervals.drawn(row) for row in ours)
+        else w.say("In employment, out of those in employment or seeking it"),
+        figure=_figure(lines, _sources(lines, w), setting),
         alt=f"{neutral}. {said}.",
         table=[line["cells"] for line in lines],
         note=_note(national, w),
@@ -140,9 +144,13 @@ def _note(national: dict[int, Row], w: Words) -> str:
     )
 
 
-def _sources(national: dict[int, Row], w: Words) -> str:
-    if not national:
+def _sources(lines: list[Row], w: Words) -> str:
+    """Whoever gave what is drawn: the projects, the ministry or both."""
+    ours = any(line["row"] is not None for line in lines)
+    if all(line["row"] is not None for line in lines):
         return source(w)
+    if not ours:
+        return w.say("higher education ministry, open data on master graduates")
     return w.say("surveys of graduates sent by the projects; higher education ministry, open data on master graduates")
 
 
