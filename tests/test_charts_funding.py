@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from ehealth import indicators
-from ehealth.charts import envelope_stages_chart, grants_by_chart, grants_chart, project_stages_chart, shares_chart
+from ehealth.charts import (
+    Chart,
+    envelope_stages_chart,
+    grants_by_chart,
+    grants_chart,
+    project_stages_chart,
+    shares_chart,
+)
 from tests.public_tables import DEMONSTRATION, ENGLISH, ENVELOPES, FRENCH, PROJECTS, invented, public, words
 
 
@@ -33,6 +40,21 @@ def test_each_slice_is_its_share_of_the_bar_above_and_the_grants_fill_part_of_th
     bars = shares_chart(ENVELOPES, PROJECTS, ENGLISH).figure["data"]
     assert [round(bar["x"][0], 1) for bar in bars] == [80.0, 20.0, 65.9, 34.1, 3.8, 96.2, 8.1, 8.0, 5.0, 4.4, 74.6]
     assert bars[-1]["base"][0] + bars[-1]["x"][0] == pytest.approx(100)
+
+
+def test_the_footer_cites_the_projects_pages_where_their_grants_are_drawn() -> None:
+    english, french = (cited(shares_chart(ENVELOPES, PROJECTS, look)) for look in (ENGLISH, FRENCH))
+    assert "anr.fr; grants: projects’ own pages and releases, named in the table" in english
+    assert "anr.fr ; subventions : pages et communiqués des projets" in french
+    assert "grants" not in cited(shares_chart(ENVELOPES, invented(234), ENGLISH)), "none is drawn"
+    invented_only = cited(shares_chart(ENVELOPES, invented(10), DEMONSTRATION))
+    assert invented_only.startswith("Demonstration data") and "projects" not in invented_only
+
+
+def cited(chart: Chart) -> str:
+    notes = chart.figure["layout"]["annotations"]
+    footer = next(str(note["text"]) for note in notes if note.get("name") == "footer")
+    return footer.replace("<br>", " ").replace("\u00a0", " ")
 
 
 def test_a_demonstration_s_grants_are_no_part_of_the_real_envelope() -> None:

@@ -11,7 +11,7 @@ from ehealth.charts import envelopes as said
 from ehealth.charts.amounts import amount
 from ehealth.charts.envelopes import chain_of, envelope_name, status
 from ehealth.charts.rows import CHARACTER, SMALL_CHARACTER
-from ehealth.charts.sentences import named_sources, partial_day, shortened
+from ehealth.charts.sentences import named_sources, partial_day, projects_source, shortened
 from ehealth.charts.slices import Slice, slices_drawn, slices_of
 from ehealth.charts.theme import (
     SMALL,
@@ -49,11 +49,19 @@ def shares_chart(envelopes: pd.DataFrame, projects: pd.DataFrame, setting: Setti
         name="shares",
         title=said.title(chain, w),
         subtitle=said.subtitle(chain, w),
-        figure=_figure(chain, slices, setting, named_sources(envelopes, w), w),
+        figure=_figure(chain, slices, setting, _source(envelopes, slices, setting, w), w),
         alt=said.alternative(chain, slices, w),
         table=said.rows(envelopes, slices, chain, w),
         note=said.note(setting, w),
     )
+
+
+def _source(envelopes: pd.DataFrame, slices: list[Slice], setting: Setting, w: Words) -> str:
+    """Whose figures are drawn: the envelopes', and the grants' where there are any."""
+    named = named_sources(envelopes, w)
+    if not slices:
+        return named
+    return w.say("{envelopes}; grants: {projects}", envelopes=named, projects=projects_source(setting, w))
 
 
 def _figure(chain: list[Any], slices: list[Slice], setting: Setting, source: str, w: Words) -> Figure:
