@@ -94,6 +94,7 @@ def test_few_answers_are_a_box_and_their_count_is_nowhere() -> None:
     assert boxes(chart) == 1
     assert all(trace["x"] == [] for trace in chart.figure["data"])
     assert "n < 20" in texts(chart)
+    assert "interval" not in chart.subtitle
     told = f"{texts(chart)} {chart.alt} {chart.table} {chart.note}"
     assert "13" not in told
     assert "16" not in told

@@ -41,7 +41,9 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     return Chart(
         name="placement",
         title=_title(found[months], months, neutral, w),
-        subtitle=w.say("Share of graduates in employment, by time since the degree; vertical line: 95% interval"),
+        subtitle=w.say("Share of graduates in employment, by time since the degree; vertical line: 95% interval")
+        if any(intervals.drawn(rows["health_strict"]) for rows in found.values())
+        else w.say("Share of graduates in employment, by time since the degree"),
         figure=_figure(found, setting),
         alt=spoken(found, ("health_strict", "health_broad"), neutral, w),
         table=[
