@@ -10,7 +10,7 @@ import streamlit as st
 from ehealth import domain, store, ui
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
-from ehealth.store import Store
+from ehealth.store import Replaced, Store
 from ehealth.templates import template
 from ehealth.wording import Words
 from ehealth.wording.problems import explain, kind_name, refuse
@@ -31,6 +31,7 @@ class Judged:
     problem_count: int
     warnings: tuple[Problem, ...]
     preview: list[dict[str, Any]]
+    replaced: list[Replaced]
 
 
 def render() -> None:
@@ -110,6 +111,7 @@ def _file(opened: Store, kind: str, project: str | None, by: str, w: Words) -> N
         _faults(judged, w)
         return
     _warnings(judged, w)
+    ui.effect(judged.replaced)
     _preview(judged, w)
     _commit(opened, kind, project, by, file, w)
 
@@ -118,12 +120,12 @@ def _judge(opened: Store, kind: str, project: str | None, content: bytes, w: Wor
     with _Progress(w) as tell:
         try:
             with opened.registry() as registry, registry.examine(kind, content, opened.key, tell, project) as checked:
-                return _kept(checked)
+                return _kept(checked, registry.replaced(checked) if checked.ok else [])
         except Refusal as refusal:
             return refusal
 
 
-def _kept(checked: Checked) -> Judged:
+def _kept(checked: Checked, replaced: list[Replaced]) -> Judged:
     return Judged(
         checked.kind,
         checked.encoding,
@@ -133,6 +135,7 @@ def _kept(checked: Checked) -> Judged:
         checked.problem_count,
         tuple(checked.warnings),
         checked.preview() if checked.ok else [],
+        replaced,
     )
 
 
@@ -210,16 +213,18 @@ def _warnings(judged: Judged, w: Words) -> None:
 
 def _preview(judged: Judged, w: Words) -> None:
     st.subheader(ui.plain(w.say("No problem: this is how the first rows were understood")), anchor=False)
-    st.dataframe([_in_euros(row) for row in judged.preview], hide_index=True)
+    st.dataframe([_written(row) for row in judged.preview], hide_index=True)
 
 
-def _in_euros(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        (name.removesuffix("_cents") + "_eur" if name.endswith("_cents") else name): (
-            value / 100 if name.endswith("_cents") and value is not None else value
-        )
-        for name, value in row.items()
-    }
+def _written(row: dict[str, Any]) -> dict[str, str]:
+    """The cells as text, empty where there is nothing; money in euros."""
+    return {name.replace("_cents", "_eur"): _text(name, value) for name, value in row.items()}
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value // 100}.{value % 100:02d}" if name.endswith("_cents") else str(value)
 
 
 def _commit(opened: Store, kind: str, project: str | None, by: str, file: Any, w: Words) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,15 @@ as_format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it."
 )
 in_language = click.option("--lang", type=click.Choice(domain.LANGUAGES), help="Language of the sentences.")
-by_whom = click.option("--by", required=True, metavar="EMAIL", help="Who does it; kept in the log.")
+
+
+def _address(context: click.Context, option: click.Parameter, value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+        raise click.BadParameter(f"{value} is not an e-mail address.")
+    return value
+
+
+by_whom = click.option("--by", required=True, metavar="EMAIL", callback=_address, help="Who does it; kept in the log.")
 
 
 @click.command()
@@ -73,6 +82,8 @@ def upload(context: click.Context, kind: str, file: Path, by: str, form: str) ->
             _print_report(checked, form, lang)
             sys.exit(1)
         receipt = registry.accept(checked, opened.key, by, file.name).as_json()
+        for warning in checked.warnings:
+            click.echo(" ".join(explain(warning, kind, lang)), err=True)
     if form == "json":
         click.echo(json.dumps(receipt, ensure_ascii=False, indent=1))
     else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -43,6 +44,13 @@ class Checked:
         cursor = self._con.execute("SELECT * EXCLUDE record FROM typed ORDER BY record LIMIT ?", [limit])
         names = [item[0] for item in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def count_by(self, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The rows by some of their columns: a tuple of the values and the number of rows, in the values' order."""
+        if not self._con:
+            return []
+        listed = ", ".join([*columns, "count(*)"])
+        return self._con.execute(f"SELECT {listed} FROM typed GROUP BY ALL ORDER BY ALL").fetchall()
 
     def write(self, key: bytes) -> Path:
         """The rows as a Parquet file in the working folder, student identifiers replaced under `key`.

@@ -13,7 +13,7 @@ import duckdb
 from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check
-from ehealth.store import engine, ledger, tables
+from ehealth.store import effects, engine, ledger, tables
 from ehealth.store.ledger import Entry
 
 FORMAT = "1"  # of the store; a later release that changes it brings a migration
@@ -139,7 +139,13 @@ class Registry:
         with check(
             kind, content, key=key, references=self._reference, workdir=self.received, tell=tell, project=project
         ) as checked:
+            if checked.ok:
+                checked.warnings += effects.shrinking(self.replaced(checked)) + effects.unrested(self.con, checked)
             yield checked
+
+    def replaced(self, checked: Checked) -> list[effects.Replaced]:
+        """The slices that a checked file holds, with their rows now and with it."""
+        return effects.replaced(self.con, checked)
 
     def _reference(self, name: str, projects: list[str], folder: Path) -> Path:
         target = folder / f"{name}.parquet"
@@ -151,20 +157,23 @@ class Registry:
     def replay(self) -> None:
         """Brings in what was received but is not in the ledger: the receipt is written before the commit."""
         for entry in ledger.read_receipts(self.received, self.last):
-            self._insert(entry)
+            self._insert(entry, judged=True)
 
     def _commit(self, entry: Entry) -> None:
         with _removing_on_failure(ledger.receipt_file(self.received, entry.number)):
             ledger.write_receipt(self.received, entry)
             self._insert(entry)
 
-    def _insert(self, entry: Entry) -> None:
+    def _insert(self, entry: Entry, *, judged: bool = False) -> None:
+        """One transaction; `judged` entries were accepted once and are not asked again what they break."""
         self.con.execute("BEGIN")
         try:
             values = list(asdict(entry).values())
             self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
             if entry.action == "upload":
                 self._insert_rows(entry)
+            elif entry.action == "withdraw" and not judged:
+                effects.refuse_orphans(self.con, entry.kind or "")
             self.con.execute("COMMIT")
         except BaseException:
             self.con.execute("ROLLBACK")

@@ -2,7 +2,7 @@
 
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
-from ehealth.ui.received import RECEIPT, capital, history, publishing, receipt, received_projects
+from ehealth.ui.received import RECEIPT, capital, effect, history, publishing, receipt, received_projects
 from ehealth.ui.shown import badge, csv_bytes, muted, plain, show, table
 from ehealth.ui.view import View, edition, language, may, remember, store_path, view, words
 
@@ -14,6 +14,7 @@ __all__ = [
     "choose",
     "csv_bytes",
     "edition",
+    "effect",
     "history",
     "language",
     "link",

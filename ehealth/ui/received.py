@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ehealth import editions
-from ehealth.store import Entry, Store
+from ehealth.store import Entry, Replaced, Store
 from ehealth.ui.frame import link, nothing
 from ehealth.ui.shown import badge, muted, plain, table
 from ehealth.ui.view import may, words
@@ -17,6 +17,26 @@ from ehealth.wording.problems import kind_name
 
 HISTORY = 20
 RECEIPT = "received.receipt"  # in the session: the last entry this person made
+
+
+def effect(replaced: list[Replaced]) -> None:
+    """What the file would replace, before anything is recorded."""
+    w = words()
+    st.subheader(plain(w.say("What recording this file changes")), anchor=False)
+    rows = [
+        {
+            w.say("Project"): one.project_code,
+            w.say("Period"): one.period,
+            w.say("Months after the degree"): one.months_after,
+            w.say("Rows now"): one.before,
+            w.say("Rows with this file"): one.after,
+        }
+        for one in replaced
+    ]
+    table(
+        [{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows[:HISTORY]]
+    )
+    muted(w.say("The rows now are replaced, not added to. Figures move when an edition is published."))
 
 
 def receipt() -> None:
@@ -132,7 +152,7 @@ def _withdraw(opened: Store, uploads: list[Entry], by: str, w: Words) -> None:
         return
     with st.expander(w.say("Withdraw an upload")):
         receipts = [entry.receipt for entry in uploads]
-        receipt = st.selectbox(w.say("Receipt"), receipts, index=None, key="upload.withdraw")
+        receipt = st.selectbox(w.say("Receipt"), receipts, index=None, placeholder="–", key="upload.withdraw")
         why = st.text_input(w.say("Reason, kept in the log"), key="upload.why")
         ready = bool(receipt and why.strip() and "@" in by)
         muted("" if ready else w.say("Choose a receipt, give a reason, and your e-mail address above."))

@@ -45,7 +45,7 @@ class Words:
         return self._catalogues.ngettext(one, many, n).format(n=self.number(n), **facts)
 
     def side(self, text: object) -> str:
-        """The reader's side of a text written in both languages, « seule | only », French first; else the whole text."""
+        """The reader's side of a text in both languages, « seule | only », French first; else the whole text."""
         french, bar, english = str(text).partition(" | ")
         return english if bar and self.lang == "en" else french
 

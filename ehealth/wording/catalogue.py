@@ -119,6 +119,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("No graduate with this identifier has been received for this project."),
         mark("Correct the identifier, or send the cohort in which this student graduated first."),
     ),
+    "fewer-rows": (
+        mark("{slice}: {after} rows replace {before}."),
+        mark("A file replaces all that it holds a project and a year of: check that it is whole."),
+    ),
+    "rested-on": (
+        mark("Other files rest on what this one leaves out ({by}): {missing}."),
+        mark("Add the missing lines, or send those files again afterwards."),
+    ),
     "codes-not-checked": (
         mark("There is no store here: whether the codes exist was not checked."),
         mark("Name a store to have them checked."),
@@ -190,7 +198,7 @@ REFUSALS: dict[str, str] = {
     "cell-too-long": mark("A cell is longer than {limit} characters on line {line}: a quote is probably not closed."),
     "unreadable-file": mark("The file cannot be read as a table. Open it in a spreadsheet and save it as CSV (UTF-8)."),
     "has-problems": mark("The file has problems ({count}): nothing was recorded."),
-    "no-such-file": mark("The file {path} does not exist or cannot be opened."),
+    "no-such-file": mark("The file {path} does not exist or cannot be opened. Check its name and its folder."),
     "no-store": mark("There is no store in {path}. Make one with: python -m ehealth --store {path} init"),
     "store-exists": mark("{path} already holds something: a store is only made in an empty folder."),
     "store-busy": mark("Another upload is being recorded. Wait a minute and try again."),
@@ -214,6 +222,10 @@ REFUSALS: dict[str, str] = {
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),
     "no-such-table": mark("There is no table {table}."),
+    "still-needed": mark(
+        "Nothing was changed: {missing} would be gone, and files received since rest on it ({by}). "
+        "Withdraw those first."
+    ),
     "unknown-kind": mark("{kind} is not a kind of file."),
     "forbidden": mark("You are not entitled to do this."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),

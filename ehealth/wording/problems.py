@@ -28,7 +28,9 @@ def explain(problem: Problem, kind: str, lang: str) -> tuple[str, str]:
 
 def refuse(refusal: Refusal, lang: str) -> str:
     """The sentence of an action that was not carried out."""
-    facts = refusal.facts
+    facts = dict(refusal.facts)
+    if "by" in facts:
+        facts["by"] = kind_name(facts["by"], lang)
     detail = facts.get("kind") or ("number" if facts.get("edition") else None)
     sentence = REFUSALS.get(f"{refusal.code}:{detail}") or REFUSALS[refusal.code]
     return of(lang).say(sentence).format_map(facts)
@@ -48,8 +50,12 @@ def _facts(problem: Problem, kind: str, words: Words) -> dict[str, Any]:
     }
     rewritten: dict[str, Callable[[Any], str]] = {
         "allowed": lambda codes: _listed([_labelled(field, code, words) for code in codes], words),
+        "missing": lambda codes: _listed(codes, words),
+        "by": lambda name: kind_name(name, words.lang),
         "known": lambda codes: _listed(codes, words),
         "found": lambda names: ", ".join(names) if isinstance(names, list) else str(names),
+        "before": words.number,
+        "after": words.number,
         "key": lambda names: words.listing([_title(fields[name], words) for name in names]),
         "kind": lambda name: kind_name(name, words.lang),
         "looks_like": lambda name: kind_name(name, words.lang) if name else "",

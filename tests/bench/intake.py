@@ -1,7 +1,7 @@
 """What the door costs: checking and recording a million-row cohorts file, against a bare typed DuckDB load of it.
 
 Prints ratios measured in one run, the best of three interleaved rounds, and the memory of the upload in a process
-of its own. The bare load keeps nothing but the rows: no line numbers, no faults, no pseudonyms, no second copy on the disk.
+of its own. The bare load keeps nothing but the rows: no line numbers, no faults, no pseudonyms, no second copy.
 """
 
 from __future__ import annotations
