@@ -123,6 +123,11 @@ def test_a_long_row_shows_the_first_cell_too_many() -> None:
     assert found == [Problem("extra-cell", 3, None, "oui", {"width": 8, "found": 10})]
 
 
+def test_a_cell_too_many_is_not_shown_where_it_identifies_a_person() -> None:
+    found = problems("cohorts", table(f"{LINE},jean.dupont@univ.fr"))
+    assert found == [Problem("extra-cell", 2, None, None, {"width": 8, "found": 9})]
+
+
 def test_a_quote_that_does_not_close_is_shown_where_it_opens() -> None:
     opened = LINE.replace("etu-1", '"etu-2')
     assert faults("cohorts", table(LINE, opened, *[LINE] * 5)) == [(3, None, "broken-quotes")]

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ehealth import domain
 from ehealth.domain import Problem
+from ehealth.intake.personal import identifies
 
 LISTED = 1000  # problems that are listed one by one; all are counted
 SHOWN = 200  # characters of a value that are worth repeating
@@ -27,12 +28,13 @@ class Found:
         self.count += count
 
     def listed(self, kind: str) -> list[Problem]:
-        """The first thousand by line and column, long values cut."""
+        """The first thousand by line and column; long values are cut, and what identifies a person is left out."""
         order = {spec["name"]: i for i, spec in enumerate(domain.schema(kind)["fields"])}
         found = sorted(self.problems, key=lambda p: (p.line or 0, order.get(p.column or "", -1)))
-        return [_cut(problem) for problem in found[:LISTED]]
+        return [replace(problem, value=_shown(problem.value)) for problem in found[:LISTED]]
 
 
-def _cut(problem: Problem) -> Problem:
-    value = problem.value
-    return replace(problem, value=value[:SHOWN] + "…") if value and len(value) > SHOWN else problem
+def _shown(value: str | None) -> str | None:
+    if value is None or identifies(value):
+        return None
+    return value[:SHOWN] + "…" if len(value) > SHOWN else value
