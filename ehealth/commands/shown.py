@@ -17,6 +17,11 @@ def _headcount(edition: Edition, chosen: Selection) -> pd.DataFrame:
     return indicators.headcount(edition.read("enrolment", chosen), edition.read("modules", chosen))
 
 
+def _completion(edition: Edition, chosen: Selection) -> pd.DataFrame:
+    tables = (edition.read("enrolment", chosen), edition.read("modules", chosen))
+    return indicators.completion(*tables, protected=edition.protected)
+
+
 def _coverage(edition: Edition, chosen: Selection) -> pd.DataFrame:
     return indicators.coverage(edition.read("enrolment", chosen), edition.read("modules", chosen))
 
@@ -35,7 +40,7 @@ INDICATORS: dict[str, Callable[[Edition, Selection], pd.DataFrame]] = {
     "envelopes": lambda edition, chosen: indicators.envelopes(edition.read("envelopes")),
     "projects": lambda edition, chosen: indicators.projects(edition.read("projects", chosen)),
     "headcount": _headcount,
-    "completion": lambda edition, chosen: indicators.completion(edition.read("enrolment", chosen)),
+    "completion": _completion,
     "coverage": _coverage,
     "placement": lambda edition, chosen: indicators.placement(edition.read("placement", chosen), edition.protected),
     "employers": _employers,

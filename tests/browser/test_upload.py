@@ -93,7 +93,7 @@ def publish(page: Page) -> None:
 
 def withdraw_the_latest(page: Page) -> None:
     page.get_by_text("Retirer un dépôt").click()
-    page.get_by_label("Récépissé").last.click()
+    page.locator("[data-testid=stSelectbox]").filter(has_text="Récépissé").locator("input").click()
     page.get_by_role("option").first.click()
     reason = page.get_by_label("Motif, conservé dans le journal")
     reason.fill("mauvaise année")
