@@ -13,6 +13,8 @@ from ehealth.indicators.rates import with_rate
 MEASURED = "full_course"  # only its students count towards the band; an awareness module never does
 LEFT = ("graduated", "withdrawn")  # the statuses that are an outcome
 
+Opening = tuple[str, str, str]  # project, route, first academic year of a module
+
 HEADCOUNT_COLUMNS = (
     "academic_year",
     "route",
@@ -37,9 +39,10 @@ def headcount(enrolment: pd.DataFrame, modules: pd.DataFrame, years: Sequence[st
         a project that was expected has not reported. position is below, in or above the band of students a year,
         for whole years of full courses only: it means something for the action as a whole, not for a part of it.
     """
-    listed = sorted({*years, *enrolment["academic_year"].dropna()})
-    routes = [r for r in ROUTES if r in {*enrolment["route"].dropna(), *modules["route"].dropna()}]
-    rows = [_head(enrolment, modules, year, route) for year in listed for route in routes]
+    listed = sorted({*years, *enrolment["academic_year"].dropna().unique()})
+    routes = [r for r in ROUTES if r in {*enrolment["route"].dropna().unique(), *modules["route"].dropna()}]
+    cells, opened = _by_year_and_route(enrolment), _openings(modules)
+    rows = [_head(cells.get((year, route)), opened, year, route) for year in listed for route in routes]
     table = pd.DataFrame(rows, columns=list(HEADCOUNT_COLUMNS))
     return table.astype({"students": "Int64", "partial": "bool"})
 
@@ -75,8 +78,9 @@ def completion(
     table = counted.reindex(columns=["enrolled", *LEFT], fill_value=0).astype("int64").reset_index()
     table.columns.name = None
     table["denominator"] = table["graduated"] + table["withdrawn"]
+    cells, opened = _by_year_and_route(enrolment), [] if modules is None else _openings(modules)
     reported = [
-        _outcomes(enrolment, modules, year, route)
+        _outcomes(cells[year, route], opened, year, route)
         for year, route in zip(table["academic_year"], table["route"], strict=True)
     ]
     table["projects_reporting"] = pd.array([known for known, _ in reported], dtype="int64")
@@ -98,7 +102,10 @@ def coverage(
     shown = _year_shown(enrolment, year)
     opened = _open_modules(modules, shown)
     cells = enrolment[enrolment["academic_year"] == shown]
-    rows = [_region(cells, opened, code, shown, protected) for code in regions()]
+    reported, taught = set(cells["project_code"]), _split(cells[cells["route"] == MEASURED], "region")
+    here = _split(opened, "region")
+    rows = [_region(taught.get(code), here.get(code), reported, protected) for code in regions()]
+    rows = [{"region": code, "academic_year": shown} | row for code, row in zip(regions(), rows, strict=True)]
     return pd.DataFrame(rows).astype({"students": "Int64"})
 
 
@@ -129,12 +136,20 @@ def _open_modules(modules: pd.DataFrame, year: str | None) -> pd.DataFrame:
     return modules if year is None else modules[~(modules["first_year"] > year)]
 
 
-def _head(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str, route: str) -> dict[str, Any]:
-    cells = enrolment[(enrolment["academic_year"] == year) & (enrolment["route"] == route)]
-    reporting = set(cells["project_code"])
-    expected = reporting | _opened(modules, year, route)
+def _split(table: pd.DataFrame, column: str) -> dict[Any, pd.DataFrame]:
+    """The rows of each value: split once, since a comparison of a text column costs as much as a whole sum."""
+    return dict(list(table.groupby(column)))
+
+
+def _by_year_and_route(enrolment: pd.DataFrame) -> dict[Any, pd.DataFrame]:
+    return dict(list(enrolment.groupby(["academic_year", "route"])))
+
+
+def _head(cells: pd.DataFrame | None, opened: list[Opening], year: str, route: str) -> dict[str, Any]:
+    reporting = set() if cells is None else set(cells["project_code"])
+    expected = reporting | _opened(opened, year, route)
     partial = len(reporting) < len(expected)
-    students = int(cells["students"].sum()) if reporting else None
+    students = None if cells is None else int(cells["students"].sum())
     placed = position(students) if students is not None and route == MEASURED and not partial else None
     counts = {"projects_reporting": len(reporting), "projects_expected": len(expected)}
     return {
@@ -146,18 +161,21 @@ def _head(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str, route: str)
     } | counts
 
 
-def _outcomes(enrolment: pd.DataFrame, modules: pd.DataFrame | None, year: str, route: str) -> tuple[int, int]:
+def _outcomes(cells: pd.DataFrame, opened: list[Opening], year: str, route: str) -> tuple[int, int]:
     """Projects with an outcome in a year, and projects expected to have one."""
-    cells = enrolment[(enrolment["academic_year"] == year) & (enrolment["route"] == route)]
     # A cell of 0 is an outcome too: in a protected edition it stands for up to four students.
     known = set(cells[cells["status"].isin(LEFT)]["project_code"])
-    opened = set() if modules is None else _opened(modules, year, route)
-    return len(known), len(opened | set(cells["project_code"]))
+    return len(known), len(_opened(opened, year, route) | set(cells["project_code"]))
 
 
-def _opened(modules: pd.DataFrame, year: str, route: str) -> set[str]:
+def _openings(modules: pd.DataFrame) -> list[Opening]:
+    """(project, route, first year) of each module."""
+    return list(zip(*(modules[name].tolist() for name in ("project_code", "route", "first_year")), strict=True))
+
+
+def _opened(modules: list[Opening], year: str, route: str) -> set[str]:
     """The projects that had opened a module of the route by that year."""
-    return set(modules[(modules["route"] == route) & (modules["first_year"] <= year)]["project_code"])
+    return {project for project, taught, first in modules if taught == route and first <= year}
 
 
 def position(students: int) -> str:
@@ -166,20 +184,21 @@ def position(students: int) -> str:
     return "below" if students < low else "above" if students > high else "in"
 
 
-def _region(cells: pd.DataFrame, modules: pd.DataFrame, code: str, year: str | None, protected: bool) -> dict[str, Any]:
-    here = modules[modules["region"] == code]
-    full = here[here["route"] == MEASURED]
-    taught = cells[(cells["region"] == code) & (cells["route"] == MEASURED)]
+def _region(
+    taught: pd.DataFrame | None, here: pd.DataFrame | None, reported: set[str], protected: bool
+) -> dict[str, Any]:
+    """taught: cells of full courses in a region; here: modules open there; reported: projects that sent the year."""
+    routes = [] if here is None else here["route"].tolist()
+    full = set() if here is None else set(here["project_code"][here["route"] == MEASURED])
+    expected = full if taught is None else full | set(taught["project_code"])
     # A project that sent its year without a student for a course here has reported a true zero.
-    reporting = {*full["project_code"], *taught["project_code"]} & set(cells["project_code"])
-    expected = {*full["project_code"], *taught["project_code"]}
-    students = int(taught["students"].sum()) if reporting else None
+    reporting = expected & reported
+    counted = 0 if taught is None else int(taught["students"].sum())
+    students = counted if reporting else None
     return {
-        "region": code,
-        "academic_year": year,
-        "institutions": here["institution"].nunique(),
-        "full_course": len(full),
-        "awareness": int((here["route"] != MEASURED).sum()),
+        "institutions": 0 if here is None else here["institution"].nunique(),
+        "full_course": routes.count(MEASURED),
+        "awareness": len(routes) - routes.count(MEASURED),
         "students": students,
         "projects_reporting": len(reporting),
         "projects_expected": len(expected),
