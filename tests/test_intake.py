@@ -9,7 +9,7 @@ import pytest
 
 from ehealth import intake
 from ehealth.domain import Problem
-from ehealth.store import Store
+from ehealth.store import Store, create
 from tests.files import Row, faults, file, send, students
 
 
@@ -18,10 +18,11 @@ def problems(kind: str, content: bytes) -> list[Problem]:
         return checked.problems
 
 
-@pytest.fixture
-def known(store: Store) -> Store:
-    """A store that knows project p1, two full courses and an awareness module, and one graduate, etu-1."""
-    send(store, "projects")
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Knows projects p1 and p2; of p1 two full courses, an awareness module and one graduate, etu-1. Never changed."""
+    store = create(tmp_path_factory.mktemp("known") / "store")
+    send(store, "projects", {}, {"project_code": "p2"})
     send(store, "modules", {}, {"module_code": "other"}, {"module_code": "aware", "route": "awareness"})
     send(store, "cohorts", {}, {"student_id": "etu-2", "status": "withdrawn"})
     return store
@@ -184,11 +185,10 @@ def test_an_unknown_code_is_shown_with_those_that_are_known(known: Store) -> Non
         registry.examine("cohorts", file("cohorts", {"module_code": "m9"}), b"k") as found,
     ):
         assert found.problems[0].value == "m9"
-        assert found.problems[0].facts["known"] == ["aware", "full", "other"]
+        assert found.problems[0].facts["known"] == ["p1 · aware", "p1 · full", "p1 · other"]
 
 
 def test_a_file_announced_for_one_project_holds_no_other(known: Store) -> None:
-    send(known, "projects", {}, {"project_code": "p2"})
     content = file("partners", {}, {"project_code": "p2"})
     with known.registry() as registry, registry.examine("partners", content, known.key, project="p1") as checked:
         assert [(p.line, p.code, p.value) for p in checked.problems] == [(3, "other-project", "p2")]

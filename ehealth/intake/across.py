@@ -153,7 +153,9 @@ def _unmatched(
 
 
 def _codes(con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any]) -> list[str]:
-    """The first dozen of the codes that exist."""
-    last = target["fields"][-1]
-    rows = con.execute(f"SELECT DISTINCT {last} FROM {table} WHERE {last} IS NOT NULL ORDER BY 1 LIMIT 12").fetchall()
+    """The first dozen of the codes that exist; of modules, those of the projects in question, each with its project."""
+    fields = target["fields"]
+    among = f"{fields[0]} IN (SELECT {fields[0]} FROM unknown)" if len(fields) > 1 else f"{fields[0]} IS NOT NULL"
+    said = f"concat_ws(' · ', {', '.join(fields)})"
+    rows = con.execute(f"SELECT DISTINCT {said} FROM {table} WHERE {among} ORDER BY 1 LIMIT 12").fetchall()
     return [code for (code,) in rows]
