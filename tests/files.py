@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+from pathlib import Path
 from typing import Any
 
 from ehealth import intake
@@ -103,6 +105,13 @@ def send(store: Store, kind: str, *changes: Row, content: bytes | None = None) -
     ):
         assert checked.problems == []
         return registry.accept(checked, store.key, "lead@example.org", f"{kind}.csv")
+
+
+def copied(store: Store, folder: Path) -> Store:
+    """A copy of a closed store and its key, for a test that changes it; to make one anew takes far longer."""
+    copy = Store(shutil.copytree(store.path, folder / store.path.name))
+    shutil.copy2(store.key_file, copy.key_file)
+    return copy
 
 
 def understood(kind: str, content: bytes, limit: int = 20) -> list[dict[str, Any]]:

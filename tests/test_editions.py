@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,21 +14,27 @@ import pytest
 from ehealth import editions
 from ehealth.domain import OUTCOMES, Refusal, Selection
 from ehealth.editions import Draft, numbers, open_edition, publish, uploads_since
-from ehealth.store import Store
-from tests.files import Row, send, students
+from ehealth.store import Store, create
+from tests.files import Row, copied, send, students
 
 BY = "steward@example.org"
 OTHER = {"project_code": "p2"}
 
 
-@pytest.fixture
-def known(store: Store) -> Store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Two projects in two regions and waves; p1 has a full course and an awareness module at a partner elsewhere."""
+    store = create(tmp_path_factory.mktemp("made") / "store")
     send(store, "projects", {"region": "76", "wave": "1"}, OTHER | {"region": "11", "wave": "2"})
     send(store, "partners", {"name": "École fictive", "identifier": "0000002B", "region": "93"})
     aware = {"module_code": "aware", "route": "awareness", "institution": "0000002B"}
     send(store, "modules", {}, aware, OTHER | {"institution": "Lycée"})
     return store
+
+
+@pytest.fixture
+def known(made: Store, tmp_path: Path) -> Store:
+    return copied(made, tmp_path)
 
 
 def counts(table: pd.DataFrame, *columns: str) -> dict[Any, int]:

@@ -11,20 +11,26 @@ import pytest
 
 from ehealth.domain import Refusal
 from ehealth.editions import Draft, make, numbers, open_edition, publish
-from ehealth.store import Store
-from tests.files import send, students
+from ehealth.store import Store, create
+from tests.files import copied, send, students
 
 BY = "steward@example.org"
 
 
-@pytest.fixture
-def published(store: Store) -> Store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store with three students in edition 1."""
+    store = create(tmp_path_factory.mktemp("made") / "store")
     send(store, "projects")
     send(store, "modules")
     send(store, "cohorts", *students(3))
     publish(store, BY)
     return store
+
+
+@pytest.fixture
+def published(made: Store, tmp_path: Path) -> Store:
+    return copied(made, tmp_path)
 
 
 def names(store: Store) -> set[str]:
@@ -47,7 +53,7 @@ def test_a_draft_is_exact_and_gone_after_it_is_closed(published: Store) -> None:
     assert numbers(published.path) == [1]
 
 
-def test_an_edition_that_does_not_exist_is_a_sentence(store: Store, published: Store) -> None:
+def test_an_edition_that_does_not_exist_is_a_sentence(published: Store) -> None:
     assert refusal(open_edition, published.path, 7) == "no-edition"
     (published.editions / "0001.duckdb").unlink()
     assert refusal(open_edition, published.path) == "no-edition"

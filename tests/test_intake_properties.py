@@ -18,7 +18,7 @@ from ehealth.intake import bodies
 from ehealth.store import Store
 from tests.files import Row, file, students
 
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=12, deadline=None)
 DAYS = st.dates(date(2010, 1, 1), date(2039, 1, 1))
 LEVELS = {"m1": "Master 1", "m2": "Master, second year", "eng1": "Cycle ingénieur 1re année"}
 STATUSES = {"enrolled": "Inscrit", "graduated": "diplômé", "withdrawn": "ABANDON"}
@@ -166,7 +166,7 @@ def test_a_mangled_file_never_ends_in_a_traceback_and_leaves_the_store_as_it_was
     content = file("cohorts", *students(12), {"student_id": "etu-é;1"})
     before = {path: path.read_bytes() for path in store.path.rglob("*") if path.is_file()}
     with store.registry() as registry:
-        for _ in range(30):
+        for _ in range(12):
             try:
                 with registry.examine("cohorts", mangled(content, dice), store.key) as checked:
                     assert checked.problem_count == len(checked.problems) > 0  # no project is known

@@ -9,18 +9,24 @@ import pytest
 
 from ehealth.domain import Refusal
 from ehealth.store import Registry, Store, create, rebuild
-from tests.files import Row, file, send, students
+from tests.files import Row, copied, file, send, students
 
 ROOT = Path(__file__).resolve().parents[1]
 Y1, Y2 = {"academic_year": "2023-2024"}, {"academic_year": "2024-2025"}
 
 
-@pytest.fixture
-def known(store: Store) -> Store:
-    """A store that knows the projects p1 and p2, each with a full course."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Knows the projects p1 and p2, each with a full course."""
+    store = create(tmp_path_factory.mktemp("made") / "store")
     send(store, "projects", {}, {"project_code": "p2"})
     send(store, "modules", {}, {"project_code": "p2"})
     return store
+
+
+@pytest.fixture
+def known(made: Store, tmp_path: Path) -> Store:
+    return copied(made, tmp_path)
 
 
 def enrolled(store: Store) -> dict[tuple[str, str], int]:
