@@ -224,3 +224,12 @@ def test_what_came_since_an_edition_is_listed(known: Store) -> None:
     publish(known, BY)
     sent = send(known, "cohorts")
     assert uploads_since(known, open_edition(known.path)) == [sent]
+
+
+def test_what_a_reader_does_to_a_table_reaches_no_other_reader(known: Store) -> None:
+    editions.publish(known, "steward@example.org")
+    edition = editions.open_edition(known.path)
+    shown = edition.read("projects")
+    shown["acronym"] = "changed"
+    assert "changed" not in set(edition.read("projects")["acronym"])
+    edition.close()

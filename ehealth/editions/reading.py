@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,7 @@ TABLES = (
     "baseline",
     "deliveries",
 )
+VIEWS_KEPT = 8  # an edition never changes, so what was read once stays right
 EMPTY_EMPLOYERS = {
     "project_code": "str",
     "module_code": "str",
@@ -61,6 +63,7 @@ class Edition:
         if not self.manifest.keys() >= MANIFEST or not set(TABLES) <= self._tables:
             self._con.close()
             raise Refusal("edition-unreadable", edition=number or path.name)
+        self._kept = lru_cache(maxsize=VIEWS_KEPT)(self._view)  # a page's charts read the same cells
 
     @property
     def demonstration(self) -> bool:
@@ -75,7 +78,10 @@ class Edition:
         under a selection. Money is in whole cents (Int64, missing = NA); employer is empty but in a draft."""
         if view == "employer" and "employer_cells" not in self._tables:
             return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in EMPTY_EMPLOYERS.items()})
-        return self._frame(*queries.query(view, selection or Selection()))
+        return self._kept(view, selection or Selection()).copy(deep=False)  # pandas copies what is written to
+
+    def _view(self, view: str, selection: Selection) -> pd.DataFrame:
+        return self._frame(*queries.query(view, selection))
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the edition as it is kept; `name` is one of TABLES."""
