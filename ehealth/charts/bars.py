@@ -21,6 +21,7 @@ from ehealth.charts.years import missing, slot_width, year_name, years_axis
 from ehealth.domain import STUDENTS_PER_YEAR
 
 LEFT, RIGHT, HALF_WIDTH, PHONE_WIDTH = 44, 84, 600, 350  # pixels; what the plot's width is reckoned from
+DIGIT = 8  # pixels of a tick's digit: room for numbers beyond the thousands
 TICKS = 4  # grid lines above zero
 SHORT = 0.09  # of the axis: the height that a number needs inside its bar
 
@@ -29,15 +30,16 @@ def bars_by_year(rows: list[Row], setting: Setting, colour: str, plot: int, sour
     """The figure of rows of `indicators.headcount` (students None where no cohort came); `plot` pixels high."""
     names = [_tick(row, len(rows), setting) for row in rows]
     below = 10 + LINE * max(name.count("<br>") + 1 for name in names)
-    notes, bottom = footer(setting, source, below=below, left=LEFT, half=True)
-    top = 30 if setting.compact and band else 16
     highest = max([STUDENTS_PER_YEAR[1] if band else 1, *(row["students"] or 0 for row in rows)])
+    left = max(LEFT, DIGIT * (len(wording.of(setting.lang).number(highest)) + 1))
+    notes, bottom = footer(setting, source, below=below, left=left, half=True)
+    top = 30 if setting.compact and band else 16
     ceiling = highest * (1.02 if band else 1.1)
     labels = [_value(place, row, ceiling, band, setting) for place, row in enumerate(rows)]
     layout = base_layout(
         setting,
         top + plot + bottom,
-        left=LEFT,
+        left=left,
         right=RIGHT if band and not setting.compact else 8,
         top=top,
         bottom=bottom,
