@@ -93,7 +93,13 @@ def publish(page: Page) -> None:
 
 def withdraw_the_latest(page: Page) -> None:
     page.get_by_text("Retirer un dépôt").click()
-    page.locator("[data-testid=stSelectbox]").filter(has_text="Récépissé").locator("input").click()
+    harness.settled(page)
+    box = page.locator("[data-testid=stSelectbox]").filter(has_text="Récépissé").locator("input")
+    for _ in range(10):  # while the section still unfolds, the list may close again
+        box.press("ArrowDown")
+        page.wait_for_timeout(500)
+        if page.get_by_role("option").count():
+            break
     page.get_by_role("option").first.click()
     reason = page.get_by_label("Motif, conservé dans le journal")
     reason.fill("mauvaise année")
