@@ -83,19 +83,6 @@ def test_a_pasted_address_of_the_other_language_restores_the_view(server: str, p
     assert "routes=Complete+course" in pasted.url
 
 
-def test_the_browsers_back_shows_what_the_address_says(server: str, page: OpenPage) -> None:
-    reader = page(f"{server}/training?regions=Brittany&years=2025-2026", lang="en")
-    seen = chosen(reader), reader.locator("h1").inner_text()
-    reader.get_by_role("link", name="Placement").click()
-    reader.wait_for_url(re.compile("/placement.*Brittany"))
-    harness.settled(reader)
-    reader.go_back()
-    reader.get_by_text("Head count by academic year").first.wait_for()
-    harness.settled(reader)
-    assert (chosen(reader), reader.locator("h1").inner_text()) == seen
-    assert seen[0]["Region"] == "Brittany"
-
-
 def test_unknown_values_are_named_and_leave_the_address(server: str, page: OpenPage) -> None:
     pasted = page(f"{server}/training?years=1999-2000&projects=%3Cscript%3E&lang=xx&edition=99&regions=", lang="en")
     assert harness.faults(pasted) == []
