@@ -69,13 +69,17 @@ class Selection:
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault of a file: where, what, and the facts that its sentence needs (wording turns code into text)."""
+    """One fault of a file: where, what, and the facts that its sentence needs (wording turns code into text).
+
+    proposal: what the cell might hold instead, as one would write it in the file; None where nothing is near.
+    """
 
     code: str
     line: int | None = None
     column: str | None = None
     value: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    proposal: str | None = None
 
 
 class Refusal(Exception):

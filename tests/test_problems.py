@@ -12,8 +12,9 @@ import pytest
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.wording.catalogue import KINDS, PROBLEMS, REFUSALS
+from ehealth.wording.catalogue import PROBLEMS
 from ehealth.wording.problems import explain, refuse
+from ehealth.wording.refusals import KINDS, REFUSALS
 
 SOURCES = sorted((Path(__file__).parents[1] / "ehealth").rglob("*.py"))
 # What explain() adds to a problem's own facts.

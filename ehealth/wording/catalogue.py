@@ -1,4 +1,4 @@
-"""What each code of a problem or a refusal says. See problems.py for how a sentence gets its facts."""
+"""What each code of a problem says. See problems.py for how a sentence gets its facts."""
 
 from __future__ import annotations
 
@@ -184,60 +184,4 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("An envelope cannot be a part of itself."),
         mark("Name the larger envelope, or leave it empty."),
     ),
-}
-
-REFUSALS: dict[str, str] = {
-    "empty-file": mark("The file is empty. Export it again and check that it holds rows."),
-    "not-csv:archive-or-workbook": mark(
-        "This is an Excel workbook or an archive. Save it as CSV (UTF-8) and send that file."
-    ),
-    "not-csv:pdf": mark("This is a PDF, not a table. Export the table as CSV (UTF-8)."),
-    "not-text": mark("This file is not a text table. Export it as CSV (UTF-8)."),
-    "too-large": mark("The file is larger than {limit} MB. Send it in parts, for example a year at a time."),
-    "broken-quotes": mark("A double quote opens on line {line} and never closes: the table cannot be read. Close it."),
-    "cell-too-long": mark("A cell is longer than {limit} characters on line {line}: a quote is probably not closed."),
-    "unreadable-file": mark("The file cannot be read as a table. Open it in a spreadsheet and save it as CSV (UTF-8)."),
-    "has-problems": mark("The file has problems ({count}): nothing was recorded."),
-    "no-such-file": mark("The file {path} does not exist or cannot be opened. Check its name and its folder."),
-    "no-store": mark("There is no store in {path}. Make one with: python -m ehealth --store {path} init"),
-    "store-exists": mark("{path} already holds something: a store is only made in an empty folder."),
-    "store-busy": mark("Another upload is being recorded. Wait a minute and try again."),
-    "no-key": mark(
-        "The store's secret key {path} is missing or damaged: nothing new can be received. Put the key back."
-    ),
-    "registry-unreadable": mark(
-        "The registry in {path} is damaged, or a newer release made it. Nothing was changed. "
-        "Make it again from what was received: python -m ehealth --store {path} rebuild"
-    ),
-    "other-format": mark(
-        "This store has format {found}; this release knows format {known}. Use the release that made it."
-    ),
-    "no-such-receipt": mark("No upload has the receipt {receipt}."),
-    "withdrawn-already": mark("The upload {receipt} was withdrawn already."),
-    "no-reason": mark("Say why the upload is withdrawn: the reason is kept in the log."),
-    "no-edition": mark("No edition has been published yet."),
-    "no-edition:number": mark("Edition {edition} does not exist."),
-    "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),
-    "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
-    "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
-    "edition-not-made": mark("The edition could not be written to {path}."),
-    "no-such-table": mark("There is no table {table}."),
-    "still-needed": mark(
-        "Nothing was changed: {missing} would be gone, and files received since rest on it ({by}). "
-        "Withdraw those first."
-    ),
-    "unknown-kind": mark("{kind} is not a kind of file."),
-    "forbidden": mark("You are not entitled to do this."),
-    "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
-}
-
-KINDS = {
-    "events": mark("events"),
-    "envelopes": mark("envelopes"),
-    "projects": mark("projects"),
-    "partners": mark("partners"),
-    "modules": mark("modules"),
-    "cohorts": mark("cohorts"),
-    "placements": mark("placements"),
-    "baseline": mark("national baseline"),
 }

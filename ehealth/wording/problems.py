@@ -8,7 +8,8 @@ from typing import Any
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
 from ehealth.wording import Words, of
-from ehealth.wording.catalogue import KINDS, PROBLEMS, REFUSALS
+from ehealth.wording.catalogue import PROBLEMS
+from ehealth.wording.refusals import KINDS, REFUSALS
 
 
 def kind_name(kind: str, lang: str) -> str:
