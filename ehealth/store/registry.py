@@ -138,10 +138,18 @@ class Registry:
         key: bytes,
         tell: Tell = lambda stage, share: None,
         project: str | None = None,
+        skip: frozenset[str] = frozenset(),
     ) -> Iterator[Checked]:
         """intake.check against what this store holds; the result can be given to `accept`."""
         with check(
-            kind, content, key=key, references=self._reference, workdir=self.received, tell=tell, project=project
+            kind,
+            content,
+            key=key,
+            references=self._reference,
+            workdir=self.received,
+            tell=tell,
+            project=project,
+            skip=skip,
         ) as checked:
             if checked.ok:
                 checked.warnings += effects.shrinking(self.replaced(checked)) + effects.unrested(self.con, checked)
