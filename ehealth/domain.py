@@ -22,6 +22,7 @@ KINDS = (
     "baseline",
 )
 LANGUAGES = ("fr", "en")
+INSTRUCTIONS_SHEET = "Mode d’emploi – Instructions"  # of our templates: written there, and not read as data
 
 # Targets of the action, as published on its page (data/reference/events.csv names the source).
 STUDENTS_PER_YEAR = (200, 400)

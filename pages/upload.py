@@ -26,6 +26,7 @@ class Judged:
     kind: str
     encoding: str
     delimiter: str
+    sheet: str
     rows: int
     problems: tuple[Problem, ...]
     problem_count: int
@@ -95,7 +96,10 @@ def _column(field: dict[str, Any], w: Words) -> dict[str, Any]:
 def _file(opened: Store, kind: str, project: str | None, by: str, w: Words) -> None:
     times = st.session_state.setdefault("upload.times", 0)
     file = st.file_uploader(
-        w.say("File (CSV, 50 MB at most)"), type=["csv", "txt", "tsv"], key=f"upload.file.{times}", max_upload_size=50
+        w.say("File (CSV or Excel, 50 MB at most)"),
+        type=["csv", "txt", "tsv", "xlsx", "xlsm"],
+        key=f"upload.file.{times}",
+        max_upload_size=50,
     )
     if not file:
         return
@@ -130,6 +134,7 @@ def _kept(checked: Checked, replaced: list[Replaced]) -> Judged:
         checked.kind,
         checked.encoding,
         checked.delimiter,
+        checked.sheet,
         checked.rows,
         tuple(checked.problems),
         checked.problem_count,
@@ -162,15 +167,14 @@ class _Progress:
 
 
 def _understood(judged: Judged, name: str, w: Words) -> None:
-    separators = {
-        ";": w.say("semicolon"),
-        ",": w.say("comma"),
-        "\t": w.say("tab"),
-        "|": w.say("vertical bar"),
-    }
+    separators = {";": w.say("semicolon"), ",": w.say("comma"), "\t": w.say("tab"), "|": w.say("vertical bar")}
     rows = w.count("{n} row", "{n} rows", judged.rows)
     kind = kind_name(judged.kind, w.lang)
-    ui.muted(" · ".join((name, kind, rows, judged.encoding.upper(), separators[judged.delimiter])))
+    if judged.sheet:
+        read = [w.say("Excel workbook, sheet “{sheet}”", sheet=judged.sheet)]
+    else:
+        read = [judged.encoding.upper(), separators[judged.delimiter]]
+    ui.muted(" · ".join((name, kind, rows, *read)))
 
 
 def _faults(judged: Judged, w: Words) -> None:

@@ -144,7 +144,10 @@ def _print_report(checked: Checked, form: str, lang: str) -> None:
         return
     words = wording.of(lang)
     read = words.count("{n} row read", "{n} rows read", checked.rows)
-    click.echo(f"{read} · {checked.encoding} · {checked.delimiter!r}")
+    if checked.sheet:
+        click.echo(f"{read} · " + words.say("Excel workbook, sheet “{sheet}”", sheet=checked.sheet))
+    else:
+        click.echo(f"{read} · {checked.encoding} · {checked.delimiter!r}")
     for problem in [*checked.problems, *checked.warnings]:
         wrong, remedy = explain(problem, checked.kind, lang)
         where = [words.say("line {line}", line=problem.line) if problem.line else "", problem.column or ""]
@@ -163,7 +166,7 @@ def report(checked: Checked, lang: str) -> dict[str, Any]:
     return {
         "kind": checked.kind,
         "encoding": checked.encoding,
-        "delimiter": checked.delimiter,
+        "delimiter": checked.delimiter or None,
         "rows": checked.rows,
         "problem_count": checked.problem_count,
         "problems": [_as_json(problem, checked.kind, lang) for problem in checked.problems],

@@ -61,7 +61,8 @@ def check(
         project: the only project whose lines are accepted; None = any.
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, broken-quotes, cell-too-long,
-            unreadable-file), or `kind` is none (unknown-kind).
+            unreadable-file; of a workbook also workbook-too-large, unreadable-workbook, empty-sheet), or `kind` is
+            none (unknown-kind).
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)
@@ -82,15 +83,19 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
     header = headers.find(kind, *reading.head(source))
     digest = hashlib.sha256(request.content).hexdigest()
-    checked = Checked(kind, source.encoding, source.delimiter, 0, digest, header.labels, folder=request.folder)
+    delimiter = "" if source.sheet else source.delimiter
+    checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, source.sheet, folder=request.folder)
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
     body = bodies.load(con, source, header, request.raw)
+    others = source.others
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
     found, warnings = Found(body.lines), Found(body.lines)
+    if others:
+        warnings.add([Problem("other-sheets", facts={"others": others})], 1)
     found.add(body.problems, len(body.problems))
     if not body.count and not found.count:
         found.add([Problem("no-rows", header.line)], 1)
