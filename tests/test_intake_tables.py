@@ -152,7 +152,7 @@ def test_rows_above_a_broken_quote_are_judged_too() -> None:
         (b"", "empty-file", {}),
         (b"\xef\xbb\xbf\r\n \n", "empty-file", {}),
         (b";;;\n;;;\n", "empty-file", {}),
-        (b"PK\x03\x04 half a workbook", "unreadable-workbook", {}),
+        (b"PK\x03\x04 half an archive", "not-csv", {"kind": "archive"}),
         (b"\xd0\xcf\x11\xe0 an old workbook", "not-csv", {"kind": "old-workbook"}),
         (b"%PDF-1.7", "not-csv", {"kind": "pdf"}),
         (bytes(range(256)) * 40, "not-text", {}),

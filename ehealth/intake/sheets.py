@@ -64,7 +64,9 @@ def is_workbook(content: bytes) -> bool:
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
-        raise Refusal("unreadable-workbook") from fault
+        if b"xl/worksheets/" in content:  # a part's own header names it in clear
+            raise Refusal("unreadable-workbook") from fault
+        raise Refusal("not-csv", kind="archive") from fault
     if "xl/workbook.bin" in names:
         raise Refusal("not-csv", kind="binary-workbook")
     if WORKBOOK not in names:
