@@ -11,7 +11,7 @@ from ehealth import domain, store, ui
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
 from ehealth.store import Replaced, Store
-from ehealth.templates import template
+from ehealth.templates import template, workbook
 from ehealth.wording import Words
 from ehealth.wording.problems import explain, kind_name, refuse
 
@@ -75,9 +75,11 @@ def _choose(opened: Store, w: Words) -> tuple[str, str | None, str]:
 def _explain_kind(kind: str, w: Words) -> None:
     """What the file must hold, and an empty one to fill in."""
     with st.expander(w.say("Columns of this file, and a template")):
-        st.download_button(
-            w.say("Download the template"), template(kind), f"{kind}.csv", "text/csv", icon=":material/download:"
-        )
+        with st.container(horizontal=True):
+            st.download_button(
+                w.say("Template for Excel"), lambda: workbook(kind), f"{kind}.xlsx", icon=":material/download:"
+            )
+            st.download_button(w.say("Template as CSV"), template(kind), f"{kind}.csv", icon=":material/download:")
         ui.table([_column(field, w) for field in domain.schema(kind)["fields"]])
 
 

@@ -58,3 +58,9 @@ def repacked(content: bytes, change: Callable[[str, bytes], bytes | None]) -> by
 
 def in_sheet(old: bytes, new: bytes, part: str = "sheet1.xml") -> Callable[[str, bytes], bytes]:
     return lambda name, text: text.replace(old, new, 1) if name.endswith(part) else text
+
+
+def part(content: bytes, name: str) -> bytes:
+    """One of a workbook's parts, by the end of its path."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        return next(source.read(path) for path in source.namelist() if path.endswith(name))

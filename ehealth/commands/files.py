@@ -118,10 +118,11 @@ def schema(kind: str) -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @click.pass_context
 def template(context: click.Context, kind: str, out: Path) -> None:
-    """Write an empty KIND file to fill in: semicolons and a mark, so that a French Excel opens it right."""
-    if out.suffix.lower() != ".csv":
-        raise click.UsageError("The template is a CSV: name a file that ends in .csv.")
-    out.write_bytes(templates.template(kind))
+    """Write an empty KIND file to fill in: .csv for a French Excel, or .xlsx with lists and instructions."""
+    making = {".csv": templates.template, ".xlsx": templates.workbook}.get(out.suffix.lower())
+    if not making:
+        raise click.UsageError("The template is a CSV or an Excel workbook: name a file that ends in .csv or .xlsx.")
+    out.write_bytes(making(kind))
     click.echo(str(out))
 
 

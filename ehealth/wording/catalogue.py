@@ -48,6 +48,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("Only the first sheet was read. Other sheets that hold something: {others}."),
         mark("If they hold rows to send, move them to the first sheet or send them in a file of their own."),
     ),
+    "example-row": (
+        mark("This is an example row of the template."),
+        mark("Delete it: it only shows what a row looks like."),
+    ),
     "no-rows": (
         mark("The file has column names and no rows."),
         mark("Add the rows, or check that the right sheet was exported."),
