@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ehealth import domain
-from ehealth.wording import both, mark
+from ehealth.wording import NBSP, both, mark
 
 Field = Mapping[str, Any]
 
@@ -83,16 +83,16 @@ def _width(field: Field) -> int:
 
 def _meaning(field: Field) -> str:
     needed = both(mark("Required.") if _required(field) else mark("Optional."), " ")
-    return (
-        f"{field['title']} : {field['description']}\n\n{field['x-title-en']}: {field['x-description-en']}\n\n{needed}"
-    )
+    french, english = f"{field['title']}{NBSP}: {field['description']}", f"{field['x-title-en']}: "
+    return f"{french}\n\n{english}{field['x-description-en']}\n\n{needed}"
 
 
 def _restrict(sheet: Worksheet, lists: Worksheet, column: int, field: Field) -> None:
     """A list, or the days that are accepted. It warns and does not forbid: the door also takes other spellings."""
     rule: dict[str, Any] = {"error_type": "warning", "error_title": both(mark("Check"))}
     if listed := choices(field):
-        lists.write_column(0, column, listed)
+        for row, value in enumerate(listed):  # a number among texts would not be found by who types it
+            lists.write_number(row, column, int(value)) if value.isdigit() else lists.write_string(row, column, value)
         letters = xlsxwriter.utility.xl_col_to_name(column)
         rule |= {"validate": "list", "source": f"={LISTS}!${letters}$1:${letters}${len(listed)}"}
         rule["error_message"] = both(mark("Choose one of the values of the list."))

@@ -31,6 +31,10 @@ def sheets(kind: str) -> dict[str, list[list[Any]]]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
+def plain(cell: Any) -> str:
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
 @each_kind
 def test_the_csv_template_is_the_header_for_a_french_excel(kind: str) -> None:
     header = ";".join(field["name"] for field in fields(kind))
@@ -53,7 +57,9 @@ def test_the_workbook_has_its_lists_and_explains_every_column(kind: str) -> None
     assert first[1][0] == [field["name"] for field in fields(kind)]
     assert [row[0] for row in explained[1][12:]] == [field["name"] for field in fields(kind)]
     offered = [templates.choices(field) for field in fields(kind)]
-    written = [[cell for cell in column if cell != ""] for column in zip(*lists[1], strict=True)] if lists[1] else []
+    written = (
+        [[plain(cell) for cell in column if cell != ""] for column in zip(*lists[1], strict=True)] if lists[1] else []
+    )
     assert [column for column in written if column] == [column for column in offered if column]
 
 
@@ -96,9 +102,7 @@ def test_identifiers_and_years_are_text_and_days_are_days() -> None:
         "exemple-a-effacer", "parcours-m2", "2024-2025", "etu-0001", "Master 2", "Diplômé", "2024-09-09",
         "2025-09-26",
     ]  # fmt: skip
-    assert (
-        '<numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>' in part(templates.workbook("cohorts"), "styles.xml").decode()
-    )
+    assert b'formatCode="dd/mm/yyyy"' in part(templates.workbook("cohorts"), "styles.xml")
 
 
 @each_kind
