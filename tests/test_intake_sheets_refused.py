@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import time
 import zipfile
@@ -14,6 +15,7 @@ import xlsxwriter
 from ehealth import intake
 from ehealth.domain import Refusal
 from tests.files import rows, students, understood
+from tests.test_intake_properties import mangled
 from tests.test_intake_reading import COHORT
 from tests.workbooks import drawn, repacked, workbook
 
@@ -104,3 +106,15 @@ def test_a_zip_bomb_is_refused_by_what_it_declares_and_a_lie_by_what_it_holds() 
 def size_of(part: str) -> int:
     with zipfile.ZipFile(io.BytesIO(workbook("cohorts"))) as source:
         return next(info.file_size for info in source.infolist() if info.filename.endswith(part))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_mangled_workbook_is_refused_or_says_the_same(seed: int) -> None:
+    dice, content = random.Random(seed), workbook("cohorts", *students(12))
+    clean = understood("cohorts", content)
+    for _ in range(10):
+        try:
+            with intake.check("cohorts", mangled(content, dice)) as checked:
+                assert not checked.ok or checked.preview() == clean
+        except Refusal as refused:
+            assert refused.code in ("unreadable-workbook", "not-csv", "not-text", "empty-file")
