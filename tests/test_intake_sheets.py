@@ -156,6 +156,15 @@ def test_title_lines_and_a_total_are_told_by_the_sheets_rows() -> None:
     assert faults("cohorts", drawn(draw)) == [(1, None, "title-lines")]
 
 
+def test_a_wrong_first_sheet_says_that_there_are_others() -> None:
+    def draw(book: xlsxwriter.Workbook, sheet: Any) -> None:
+        sheet.write_string(0, 0, "Bonjour")
+        book.add_worksheet("Données").write_string(0, 0, "project_code")
+
+    with intake.check("cohorts", drawn(draw)) as checked:
+        assert [problem.code for problem in [*checked.problems, *checked.warnings]] == ["wrong-header", "other-sheets"]
+
+
 @pytest.mark.parametrize(("name", "told"), [("Promotion 2023", [1]), (domain.INSTRUCTIONS_SHEET, [])])
 def test_other_sheets_that_hold_something_are_counted(name: str, told: list[int]) -> None:
     def draw(book: xlsxwriter.Workbook, sheet: Any) -> None:

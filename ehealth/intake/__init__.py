@@ -85,17 +85,17 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     digest = hashlib.sha256(request.content).hexdigest()
     delimiter = "" if source.sheet else source.delimiter
     checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, source.sheet, folder=request.folder)
+    if source.others:
+        checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
     body = bodies.load(con, source, header, request.raw)
-    others = source.others
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
     found, warnings = Found(body.lines), Found(body.lines)
-    if others:
-        warnings.add([Problem("other-sheets", facts={"others": others})], 1)
+    warnings.add(checked.warnings, len(checked.warnings))
     found.add(body.problems, len(body.problems))
     if not body.count and not found.count:
         found.add([Problem("no-rows", header.line)], 1)
