@@ -22,6 +22,8 @@ KINDS = (
     "baseline",
 )
 LANGUAGES = ("fr", "en")
+INSTRUCTIONS_SHEET = "Mode d’emploi – Instructions"  # of our templates: written there, and not read as data
+EXAMPLE = "exemple-a-effacer"  # how the key of each example row in our templates begins (x-examples in data/schemas)
 
 # Targets of the action, as published on its page (data/reference/events.csv names the source).
 STUDENTS_PER_YEAR = (200, 400)

@@ -66,7 +66,8 @@ def check(
         skip: what the sender agrees to leave out, of SKIPPABLE: else such lines are problems.
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
-            too-many-columns, broken-quotes, cell-too-long, unreadable-file), or `kind` is none (unknown-kind).
+            too-many-columns, broken-quotes, cell-too-long, unreadable-file; of a workbook also workbook-too-large,
+            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind).
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)
@@ -87,7 +88,10 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
     header = headers.find(kind, *reading.head(source), titled="title-lines" in request.skip)
     digest = hashlib.sha256(request.content).hexdigest()
-    checked = Checked(kind, source.encoding, source.delimiter, 0, digest, header.labels, folder=request.folder)
+    delimiter = "" if source.sheet else source.delimiter
+    checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, source.sheet, folder=request.folder)
+    if source.others:
+        checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         return checked
@@ -96,6 +100,7 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
     found, warnings = Found(body.lines), Found(body.lines)
+    warnings.add(checked.warnings, len(checked.warnings))
     found.add(body.problems, len(body.problems))
     if not body.count and not found.count:
         found.add([Problem("no-rows", header.line)], 1)

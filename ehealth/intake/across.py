@@ -132,6 +132,7 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
     A row is told of one unknown code: nothing can be known of an unknown project's modules and students.
     """
     con.execute("CREATE TABLE dangling (record BIGINT)")
+    _check_examples(con, domain.schema(kind)["primaryKey"][0], found)
     for rule in domain.schema(kind)["x-foreignKeys"]:
         target, own = rule["reference"], rule["fields"]
         graduates = "where" in target
@@ -142,6 +143,14 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
             facts = {"kind": target["kind"], "fields": own, "known": [] if graduates else _codes(con, table, target)}
             code = "not-a-graduate" if graduates else "foreign-key"
             found.add((Problem(code, found.lines[r], own[-1], value, facts) for r, value in rows), count)
+
+
+def _check_examples(con: duckdb.DuckDBPyConnection, key: str, found: Found) -> None:
+    """The template's example rows, which no one means to send; they are not told of unknown codes as well."""
+    rows, count = take(con, f"SELECT record, {key} FROM typed WHERE starts_with({key}, {quoted(domain.EXAMPLE)})")
+    if count:
+        con.execute("INSERT INTO dangling SELECT record FROM taken")
+        found.add((Problem("example-row", found.lines[r], key, value) for r, value in rows), count)
 
 
 def _unmatched(

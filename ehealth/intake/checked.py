@@ -19,7 +19,10 @@ Tell = Callable[[str, float], None]
 
 @dataclass
 class Checked:
-    """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none."""
+    """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none.
+
+    Of a workbook: encoding xlsx, no delimiter, and `sheet` is the name of the sheet that was read.
+    """
 
     kind: str
     encoding: str
@@ -27,6 +30,7 @@ class Checked:
     rows: int
     sha256: str
     labels: list[str]
+    sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     warnings: list[Problem] = field(default_factory=list)

@@ -44,6 +44,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("“{column}” holds an e-mail address, an INE or a social-security number. The value is not repeated here."),
         mark("Replace it with an identifier of your own that means nothing elsewhere."),
     ),
+    "other-sheets": (
+        mark("Only the first sheet was read. Other sheets that hold something: {others}."),
+        mark("If they hold rows to send, move them to the first sheet or send them in a file of their own."),
+    ),
+    "example-row": (
+        mark("This is an example row of the template."),
+        mark("Delete it: it only shows what a row looks like."),
+    ),
     "no-rows": (
         mark("The file has column names and no rows."),
         mark("Add the rows, or check that the right sheet was exported."),
@@ -72,6 +80,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "type-error:academic_year": (
         mark("“{value}” is not an academic year."),
         mark("Write two years that follow each other, such as 2024-2025."),
+    ),
+    "type-error:formula": (
+        mark("“{value}” stands where a formula has no result."),
+        mark("Correct the formula, or write the value itself."),
     ),
     "constraint-error:required": (
         mark("“{column}” is empty."),
