@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem
+from ehealth.intake import people
 from ehealth.intake.engine import column, quoted, take
 from ehealth.intake.found import Found
 from ehealth.intake.pseudonyms import pads, pseudonym
@@ -128,7 +130,9 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
             con.execute("INSERT INTO dangling SELECT record FROM taken")
             facts = {"kind": target["kind"], "fields": own, "known": [] if graduates else _codes(con, table, target)}
             code = "not-a-graduate" if graduates else "foreign-key"
-            found.add((Problem(code, found.lines[r], own[-1], value, facts) for r, value in rows), count)
+            why = people.why_no_graduate(con, partial(known.table, con), known.key) if graduates else {}
+            listed = (Problem(code, found.lines[r], own[-1], value, facts | why.get(r, {})) for r, value in rows)
+            found.add(listed, count)
 
 
 def _unmatched(

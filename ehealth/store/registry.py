@@ -13,17 +13,27 @@ import duckdb
 from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check
-from ehealth.store import effects, engine, ledger, tables
+from ehealth.store import effects, engine, ledger, migrations, tables
 from ehealth.store.ledger import Entry
+from ehealth.store.migrations import FORMAT
 
-FORMAT = "1"  # of the store; a later release that changes it brings a migration
-
-# What intake may ask of a store; graduates are known by their pseudonyms.
+# What intake may ask of a store, of some projects only ($1); students are known by their pseudonyms. A class of which
+# only totals were received has a count of graduates and no student.
 REFERENCES = {
     "projects": "SELECT project_code FROM current_projects",
     "modules": "SELECT project_code, module_code, route FROM current_modules",
     "graduates": "SELECT DISTINCT project_code, student_id FROM current_cohorts "
-    "WHERE status = 'graduated' AND project_code IN (SELECT unnest(?))",
+    "WHERE status = 'graduated' AND project_code IN (SELECT unnest($1))",
+    "students": "SELECT DISTINCT project_code, student_id FROM current_cohorts "
+    "WHERE project_code IN (SELECT unnest($1))",
+    "classes": """
+SELECT project_code, academic_year, count(DISTINCT student_id) FILTER (status = 'graduated') AS graduates,
+       false AS as_totals
+FROM current_cohorts WHERE project_code IN (SELECT unnest($1)) GROUP BY ALL
+UNION ALL
+SELECT project_code, academic_year, coalesce(sum(students) FILTER (status = 'graduated'), 0)::BIGINT, true
+FROM current_cohort_totals WHERE project_code IN (SELECT unnest($1)) GROUP BY ALL
+""",
 }
 
 
@@ -41,6 +51,7 @@ class Registry:
         self.path, self.received = path, path / "received"
         self.con = engine.connect(path, name)
         try:
+            migrations.migrate(self.con, self.received)
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
             if self.facts.get("format") != FORMAT:
                 raise Refusal("other-format", found=self.facts.get("format"), known=FORMAT)
@@ -115,7 +126,10 @@ class Registry:
         return [Entry(*row) for row in rows]
 
     def slices(self) -> list[tuple[int, str | None, str | None, int | None, int, bool]]:
-        """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first."""
+        """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first.
+
+        Of totals, not the rows but the students that they count.
+        """
         return self.con.execute(
             f"SELECT number, project_code, period, months_after, line_count, current FROM ({tables.HELD_SLICES}) "
             "ORDER BY number DESC, project_code, period, months_after"
@@ -140,7 +154,9 @@ class Registry:
             kind, content, key=key, references=self._reference, workdir=self.received, tell=tell, project=project
         ) as checked:
             if checked.ok:
-                checked.warnings += effects.shrinking(self.replaced(checked)) + effects.unrested(self.con, checked)
+                slices = self.replaced(checked)
+                checked.warnings += effects.changing_form(slices) + effects.shrinking(slices)
+                checked.warnings += effects.unrested(self.con, checked)
             yield checked
 
     def replaced(self, checked: Checked) -> list[effects.Replaced]:
@@ -151,7 +167,7 @@ class Registry:
         target = folder / f"{name}.parquet"
         quoted = str(target).replace("'", "''")
         query = REFERENCES[name]
-        self.con.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet)", [projects] if "?" in query else [])
+        self.con.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet)", [projects] if "$1" in query else [])
         return target
 
     def replay(self) -> None:
