@@ -145,11 +145,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "other-form:totals": (
         mark("{slice}: totals replace lines."),
-        mark("A slice holds either lines or totals: check that this one is to hold totals from now on."),
+        mark("Lines and totals are never added up: check that totals are meant from now on."),
     ),
     "other-form:lines": (
         mark("{slice}: lines replace totals."),
-        mark("A slice holds either lines or totals: check that this one is to hold lines from now on."),
+        mark("Lines and totals are never added up: check that lines are meant from now on."),
     ),
     "rested-on": (
         mark("Other files rest on what this one leaves out ({by}): {missing}."),
