@@ -104,6 +104,23 @@ def test_a_total_below_the_table_is_one_problem(total: str) -> None:
     assert faults("cohorts", table(LINE, "", f"{total},,")) == [(4, None, "total-line")]
 
 
+def test_a_total_and_the_notes_below_it_are_one_problem() -> None:
+    notes = ("Total,,,240,,,,", "", "Source : Apogée,,,,,,,", '"Extrait le 12/10/2025, pour la DGESIP",,,,,,,')
+    assert faults("cohorts", table(LINE, *notes)) == [(3, None, "total-line")]
+
+
+def test_half_a_row_at_the_end_is_no_note() -> None:
+    assert faults("cohorts", table(LINE, "demo-01,,,,,,,")) != [(3, None, "total-line")]
+
+
+def test_lines_that_are_no_rows_are_skipped_once_the_sender_agrees() -> None:
+    content = b"Promotions 2024-2025;;\n" + table(LINE, "Total,,,1,,,,", "Source : Apogée,,,,,,,")
+    with intake.check("cohorts", content, skip=frozenset(intake.SKIPPABLE)) as checked:
+        assert (checked.problems, checked.rows) == ([], 1)
+    with intake.check("cohorts", content, skip=frozenset({"title-lines"})) as checked:
+        assert [(p.line, p.code) for p in checked.problems] == [(4, "total-line")]
+
+
 def test_a_project_whose_code_starts_like_a_total_is_none() -> None:
     assert faults("cohorts", file("cohorts", {"project_code": "somme-sante"})) == []
 

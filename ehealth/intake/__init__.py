@@ -24,7 +24,9 @@ from ehealth.intake.checked import Checked, Tell
 from ehealth.intake.engine import column, connect, counted, sql_type
 from ehealth.intake.found import Found
 
-__all__ = ["Checked", "References", "Tell", "check", "column", "counted", "sql_type"]
+__all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type"]
+
+SKIPPABLE = ("title-lines", "total-line")  # problems of lines that are no rows, and may be left out
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class _Request:
     raw: Path
     folder: Path
     project: str | None
+    skip: frozenset[str]
     tell: Tell
 
 
@@ -51,6 +54,7 @@ def check(
     workdir: Path | None = None,
     tell: Tell = lambda stage, share: None,
     project: str | None = None,
+    skip: frozenset[str] = frozenset(),
 ) -> Iterator[Checked]:
     """Checks a file against its kind's schema; inside the `with`, its rows can be previewed and written.
 
@@ -60,6 +64,7 @@ def check(
         workdir: where `write` writes. Student identifiers in clear only pass through the system's temporary folder.
         tell: called with the stage (reading, checking, done) and the share of the work that is done.
         project: the only project whose lines are accepted; None = any.
+        skip: what the sender agrees to leave out, of SKIPPABLE: else such lines are problems.
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, broken-quotes, cell-too-long,
             unreadable-file), or `kind` is none (unknown-kind).
@@ -69,7 +74,7 @@ def check(
     with ExitStack() as stack:
         raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
-        request = _Request(kind, content, key, references, raw, folder, project, tell)
+        request = _Request(kind, content, key, references, raw, folder, project, skip, tell)
         try:
             checked = _check(request, stack)
         except duckdb.Error as fault:
@@ -81,14 +86,14 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     kind, tell = request.kind, request.tell
     tell("reading", 0.0)
     source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
-    header = headers.find(kind, *reading.head(source))
+    header = headers.find(kind, *reading.head(source), titled="title-lines" in request.skip)
     digest = hashlib.sha256(request.content).hexdigest()
     checked = Checked(kind, source.encoding, source.delimiter, 0, digest, header.labels, folder=request.folder)
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
-    body = bodies.load(con, source, header, request.raw)
+    body = bodies.load(con, source, header, request.raw, totalled="total-line" in request.skip)
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
     found, warnings = Found(body.lines), Found(body.lines)

@@ -12,7 +12,7 @@ import duckdb
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
 from ehealth.intake.engine import counted, quoted
-from ehealth.intake.pseudonyms import pads, pseudonym
+from ehealth.intake.pseudonyms import pseudonym
 
 Tell = Callable[[str, float], None]
 
@@ -65,6 +65,6 @@ class Checked:
         path = self.folder / "rows.parquet"
         self._con.execute(
             f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} (FORMAT parquet)",
-            list(pads(key)) if hidden else [],
+            [key] if hidden else [],
         )
         return path

@@ -44,10 +44,10 @@ class Header:
     problems: tuple[Problem, ...]
 
 
-def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None) -> Header:
+def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None, *, titled: bool = False) -> Header:
     """The header among the first records: the one with most known names; lines above it are a problem.
 
-    `broken` is the line of a quote that does not close, below these records.
+    `broken` is the line of a quote that does not close, below these records; `titled` says that lines may stand above.
     Raises Refusal (empty-file, broken-quotes).
     """
     names = known_names(kind)
@@ -60,7 +60,9 @@ def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None) -> H
     if not labels:
         raise Refusal("empty-file")
     above = [number for number, row in rows if number < line and not _names_the_separator(row)]
-    problems = [Problem("title-lines", above[0], facts={"first": above[0], "header": line})] if above else []
+    problems = []
+    if above and not titled:
+        problems.append(Problem("title-lines", above[0], facts={"first": above[0], "header": line}))
     return Header(line, labels, fields, (*problems, *_faults(kind, line, labels, fields)))
 
 

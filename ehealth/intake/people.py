@@ -8,7 +8,7 @@ import duckdb
 
 from ehealth.domain import Problem
 from ehealth.intake.found import LISTED, Found
-from ehealth.intake.pseudonyms import pads, pseudonym
+from ehealth.intake.pseudonyms import pseudonym
 
 # The class of 2025 is the one of 2024-2025.
 SAME_CLASS = "c.project_code = t.project_code AND c.academic_year = (t.graduation_year - 1) || '-' || t.graduation_year"
@@ -23,7 +23,7 @@ def why_no_graduate(con: duckdb.DuckDBPyConnection, table: Table, key: bytes) ->
         f"SELECT record, CASE WHEN EXISTS (FROM {table('classes')} c WHERE c.as_totals AND {SAME_CLASS}) THEN 'totals' "
         f"WHEN EXISTS (FROM {table('students')} s WHERE {received}) THEN 'enrolled' ELSE 'unknown' END "
         f"FROM typed t SEMI JOIN (FROM taken ORDER BY record LIMIT {LISTED}) USING (record)",
-        list(pads(key)),
+        [key],
     ).fetchall()
     return {record: {"rule": why} for record, why in rows}
 
