@@ -191,6 +191,23 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(monkeypatch: pytes
     assert (refused.code, refused.facts) == ("too-large", {"limit": 1})
 
 
+@pytest.mark.parametrize("text", ["{}", "{}\nTotal,,,3,,,,\n"])  # as it stands, and record by record
+def test_more_rows_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("ehealth.intake.bodies.MAX_ROWS", 2)
+    refused = refusal(text.format(file("cohorts", *students(3)).decode().strip()).encode())
+    assert (refused.code, refused.facts) == ("too-many-rows", {"limit": 2})
+    with intake.check("cohorts", text.format(file("cohorts", *students(2)).decode().strip()).encode()) as checked:
+        assert checked.rows == 2
+
+
+def test_more_than_two_hundred_columns_are_refused() -> None:
+    header = ",".join([HEADER, *(f"colonne {number}" for number in range(193))])
+    assert (refusal(header.encode()).code, refusal(header.encode()).facts) == (
+        "too-many-columns",
+        {"found": 201, "limit": 200},
+    )
+
+
 def test_a_kind_that_does_not_exist_is_refused() -> None:
     assert refusal(table(LINE), "cats").code == "unknown-kind"
 

@@ -66,8 +66,8 @@ def check(
         project: the only project whose lines are accepted; None = any.
         skip: what the sender agrees to leave out, of SKIPPABLE: else such lines are problems.
     Raises:
-        Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, broken-quotes, cell-too-long,
-            unreadable-file), or `kind` is none (unknown-kind).
+        Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
+            too-many-columns, broken-quotes, cell-too-long, unreadable-file), or `kind` is none (unknown-kind).
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from ehealth.domain import Problem
+from ehealth.domain import Problem, Refusal
 from ehealth.intake.cells import BLANKS
 from ehealth.intake.engine import quoted
 from ehealth.intake.headers import Header, normal
@@ -22,6 +22,7 @@ from ehealth.intake.reading import MAX_CELL, BrokenQuotes, Row, Text, records
 
 QUOTE, NEWLINE = 34, 10
 BLOCK = 8 << 20  # bytes looked at together, so that positions of quotes never fill the memory
+MAX_ROWS = 2_000_000
 CLOSING = 5  # records at the end among which a total and the notes below it stand
 # « Total », « Sous-total : », « Total des inscrits », but not the code of a project called somme-sante.
 TOTAL = re.compile(r"((grand|sous)_)?total(_.*)?|totaux(_.*)?|(somme|sum)(_[0-9]+)?")
@@ -41,7 +42,7 @@ def load(con: duckdb.DuckDBPyConnection, source: Text, header: Header, folder: P
 
     A total at the end, and notes below it, are one problem, unless `totalled` says that they may stand there.
     A row of a wrong width is a problem and is left out: its cells may stand under the wrong names.
-    Raises Refusal("cell-too-long").
+    Raises Refusal (cell-too-long, too-many-rows).
     """
     path = folder / "rows.csv"
     body = _load_whole(con, source, header, path) or _load_checked(con, source, header, path, totalled)
@@ -65,12 +66,18 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
         if start == end or _closes(last):
             return None
         expected = content.count(b"\n", start, end) + 1
+        _refuse_more_than_fit(expected)
         path.write_bytes(memoryview(content)[start:end])
         del content
         found = _read(con, path, source.delimiter, len(header.labels), MAX_CELL)
     except (csv.Error, duckdb.Error):  # the other way finds out what is wrong
         return None
     return Body(range(header.line + 1, header.line + 1 + found), found) if found == expected else None
+
+
+def _refuse_more_than_fit(rows: int) -> None:
+    if rows > MAX_ROWS:
+        raise Refusal("too-many-rows", limit=MAX_ROWS)
 
 
 def _last_row(content: bytes, start: int, delimiter: str) -> tuple[int, Row]:
@@ -116,6 +123,7 @@ def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, 
         for line, row in _rows(source, header, body.problems, totalled):
             if _fits(row, header, line, body.problems):
                 lines.append(line)
+                _refuse_more_than_fit(len(lines))
                 longest = max(longest, writer.writerow(map(_same_breaks, row[: len(header.labels)])))
     body.count = _read(con, path, ",", len(header.labels), 4 * longest)  # a character has up to four bytes
     if body.count != len(lines):

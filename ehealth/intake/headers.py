@@ -13,6 +13,7 @@ from ehealth.domain import Problem, Refusal
 from ehealth.intake.personal import names_a_person
 from ehealth.intake.reading import Row
 
+MAX_COLUMNS = 200
 LONGEST = 200  # characters of a header that tell; a cell of text is not worth more
 
 
@@ -48,7 +49,7 @@ def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None, *, t
     """The header among the first records: the one with most known names; lines above it are a problem.
 
     `broken` is the line of a quote that does not close, below these records; `titled` says that lines may stand above.
-    Raises Refusal (empty-file, broken-quotes).
+    Raises Refusal (empty-file, broken-quotes, too-many-columns).
     """
     names = known_names(kind)
     line, labels = max(rows, key=lambda row: sum(normal(cell) in names for cell in row[1]), default=(0, []))
@@ -59,6 +60,8 @@ def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None, *, t
         raise Refusal("broken-quotes", line=broken)
     if not labels:
         raise Refusal("empty-file")
+    if len(labels) > MAX_COLUMNS:
+        raise Refusal("too-many-columns", found=len(labels), limit=MAX_COLUMNS)
     above = [number for number, row in rows if number < line and not _names_the_separator(row)]
     problems = []
     if above and not titled:
