@@ -143,7 +143,8 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
             con.execute("INSERT INTO dangling SELECT record FROM taken")
             facts = {"kind": target["kind"], "fields": own, "known": [] if graduates else _codes(con, table, target)}
             code = "not-a-graduate" if graduates else "foreign-key"
-            why = people.why_no_graduate(con, partial(known.table, con), known.key) if graduates else {}
+            ask, records = partial(known.table, con), [record for record, _ in rows]
+            why = people.why_no_graduate(con, ask, known.key, records) if graduates else {}
             listed = (Problem(code, found.lines[r], own[-1], value, facts | why.get(r, {})) for r, value in rows)
             found.add(listed, count)
 

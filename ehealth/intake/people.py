@@ -7,7 +7,7 @@ from collections.abc import Callable
 import duckdb
 
 from ehealth.domain import Problem
-from ehealth.intake.found import LISTED, Found
+from ehealth.intake.found import Found
 from ehealth.intake.pseudonyms import pseudonym
 
 # The class of 2025 is the one of 2024-2025.
@@ -16,14 +16,16 @@ SAME_CLASS = "c.project_code = t.project_code AND c.academic_year = (t.graduatio
 Table = Callable[[str], str]  # gives one of the store's references as SQL, by its name
 
 
-def why_no_graduate(con: duckdb.DuckDBPyConnection, table: Table, key: bytes) -> dict[int, dict[str, str]]:
-    """For the first records of `taken`, whose students are no graduates received, the fact that tells why."""
+def why_no_graduate(
+    con: duckdb.DuckDBPyConnection, table: Table, key: bytes, records: list[int]
+) -> dict[int, dict[str, str]]:
+    """For each of these records, whose students are no graduates received, the fact that tells why."""
     received = f"s.project_code = t.project_code AND s.student_id = {pseudonym('t')}"
     rows = con.execute(
         f"SELECT record, CASE WHEN EXISTS (FROM {table('classes')} c WHERE c.as_totals AND {SAME_CLASS}) THEN 'totals' "
         f"WHEN EXISTS (FROM {table('students')} s WHERE {received}) THEN 'enrolled' ELSE 'unknown' END "
-        f"FROM typed t SEMI JOIN (FROM taken ORDER BY record LIMIT {LISTED}) USING (record)",
-        [key],
+        f"FROM typed t SEMI JOIN (SELECT unnest($2) AS record) USING (record)",
+        [key, records],
     ).fetchall()
     return {record: {"rule": why} for record, why in rows}
 
