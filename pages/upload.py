@@ -15,7 +15,12 @@ from ehealth.templates import template, workbook
 from ehealth.wording import Words
 from ehealth.wording.problems import explain, kind_name, refuse
 
-FIRST_KINDS = ("cohorts", "placements")  # what project leads send; the others are the stewards' reference data
+FIRST_KINDS = (
+    "cohorts",
+    "cohort_totals",
+    "placements",
+    "placement_totals",
+)  # what project leads send; the others are the stewards' reference data
 SHOWN = 50  # problems on the page; the download has a thousand
 
 

@@ -56,6 +56,18 @@ def test_a_kind_that_is_replaced_whole_has_one_difference(known: Store) -> None:
     assert difference(known, "projects", content) == {(None, None, None): Difference(1, 1, 0)}
 
 
+def test_where_totals_replace_lines_all_rows_are_others_and_the_reverse(known: Store) -> None:
+    totals = file("cohort_totals", {"academic_year": "2023-2024"}, {"status": "enrolled"})
+    assert difference(known, "cohort_totals", totals) == {
+        SLICE: Difference(added=1, changed=0, removed=3),
+        ("p1", "2024-2025", None): Difference(1, 0, 0),
+    }
+    send(known, "cohort_totals", content=totals)
+    assert difference(known, "cohorts", file("cohorts", *students(3, **YEAR))) == {SLICE: Difference(3, 0, 1)}
+    more = file("cohort_totals", {"academic_year": "2023-2024", "students": 9})
+    assert difference(known, "cohort_totals", more) == {SLICE: Difference(0, 1, 0)}
+
+
 def test_looking_at_what_a_file_would_change_changes_nothing(known: Store) -> None:
     content, files = file("cohorts", *students(5, **YEAR)), sorted(known.received.iterdir())
     with (

@@ -11,19 +11,20 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake import across, bodies, headers, reading, values
+from ehealth.intake import across, bodies, headers, people, reading, values
 from ehealth.intake.across import References
 from ehealth.intake.checked import Checked, Tell
-from ehealth.intake.engine import column, connect, sql_type
+from ehealth.intake.engine import column, connect, counted, sql_type
 from ehealth.intake.found import Found
 
-__all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "sql_type"]
+__all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type"]
 
 SKIPPABLE = ("title-lines", "total-line")  # problems of lines that are no rows, and may be left out
 
@@ -122,5 +123,6 @@ def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Foun
     across.check_keys(con, request.kind, known, found)
     if known:
         across.check_references(con, request.kind, known, found)
+        people.check_totals(con, request.kind, partial(known.table, con), warnings)
     elif domain.schema(request.kind)["x-foreignKeys"]:
         warnings.add([Problem("codes-not-checked")], 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from ehealth import domain
 from ehealth.domain import Problem
+from ehealth.intake import people
 from ehealth.intake.engine import column, quoted, take
 from ehealth.intake.found import Found
 from ehealth.intake.pseudonyms import pseudonym
@@ -142,7 +144,10 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
             con.execute("INSERT INTO dangling SELECT record FROM taken")
             facts = {"kind": target["kind"], "fields": own, "known": [] if graduates else _codes(con, table, target)}
             code = "not-a-graduate" if graduates else "foreign-key"
-            found.add((Problem(code, found.lines[r], own[-1], value, facts) for r, value in rows), count)
+            ask, records = partial(known.table, con), [record for record, _ in rows]
+            why = people.why_no_graduate(con, ask, known.key, records) if graduates else {}
+            listed = (Problem(code, found.lines[r], own[-1], value, facts | why.get(r, {})) for r, value in rows)
+            found.add(listed, count)
 
 
 def _check_examples(con: duckdb.DuckDBPyConnection, key: str, found: Found) -> None:

@@ -11,7 +11,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake.engine import quoted
+from ehealth.intake.engine import counted, quoted
 from ehealth.intake.pseudonyms import pseudonym
 
 Tell = Callable[[str, float], None]
@@ -50,10 +50,11 @@ class Checked:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def count_by(self, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-        """The rows by some of their columns: a tuple of the values and the number of rows, in the values' order."""
+        """The rows by some of their columns: a tuple of the values and the number of rows (of totals, the number of
+        students that they count), in the values' order."""
         if not self._con:
             return []
-        listed = ", ".join([*columns, "count(*)"])
+        listed = ", ".join([*columns, counted(self.kind)])
         return self._con.execute(f"SELECT {listed} FROM typed GROUP BY ALL ORDER BY ALL").fetchall()
 
     def write(self, key: bytes) -> Path:

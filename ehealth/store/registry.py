@@ -13,19 +13,10 @@ import duckdb
 from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check
-from ehealth.store import effects, engine, ledger, tables
+from ehealth.store import effects, engine, ledger, migrations, references, tables
 from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.ledger import Entry
-
-FORMAT = "1"  # of the store; a later release that changes it brings a migration
-
-# What intake may ask of a store; graduates are known by their pseudonyms.
-REFERENCES = {
-    "projects": "SELECT project_code FROM current_projects",
-    "modules": "SELECT project_code, module_code, route FROM current_modules",
-    "graduates": "SELECT DISTINCT project_code, student_id FROM current_cohorts "
-    "WHERE status = 'graduated' AND project_code IN (SELECT unnest(?))",
-}
+from ehealth.store.migrations import FORMAT
 
 
 def initialise(path: Path, facts: dict[str, str], name: str = engine.REGISTRY) -> None:
@@ -42,6 +33,7 @@ class Registry:
         self.path, self.received = path, path / "received"
         self.con = engine.connect(path, name)
         try:
+            migrations.migrate(self.con, self.received)
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
             if self.facts.get("format") != FORMAT:
                 raise Refusal("other-format", found=self.facts.get("format"), known=FORMAT)
@@ -119,7 +111,10 @@ class Registry:
         return [Entry(*row) for row in rows]
 
     def slices(self) -> list[tuple[int, str | None, str | None, int | None, int, bool]]:
-        """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first."""
+        """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first.
+
+        Of totals, not the rows but the students that they count.
+        """
         return self.con.execute(
             f"SELECT number, project_code, period, months_after, line_count, current FROM ({tables.HELD_SLICES}) "
             "ORDER BY number DESC, project_code, period, months_after"
@@ -152,7 +147,9 @@ class Registry:
             skip=skip,
         ) as checked:
             if checked.ok:
-                checked.warnings += effects.shrinking(self.replaced(checked)) + effects.unrested(self.con, checked)
+                slices = self.replaced(checked)
+                checked.warnings += effects.changing_form(slices) + effects.shrinking(slices)
+                checked.warnings += effects.unrested(self.con, checked)
             yield checked
 
     def replaced(self, checked: Checked) -> list[effects.Replaced]:
@@ -185,11 +182,7 @@ class Registry:
         return None
 
     def _reference(self, name: str, projects: list[str], folder: Path) -> Path:
-        target = folder / f"{name}.parquet"
-        quoted = str(target).replace("'", "''")
-        query = REFERENCES[name]
-        self.con.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet)", [projects] if "?" in query else [])
-        return target
+        return references.write(self.con, name, projects, folder)
 
     def replay(self) -> None:
         """Brings in what was received but is not in the ledger: the receipt is written before the commit."""

@@ -131,12 +131,40 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("Send only the lines of “{project}”, or choose all projects above."),
     ),
     "not-a-graduate": (
-        mark("No graduate with this identifier has been received for this project."),
+        mark("No student with this identifier has been received for this project."),
         mark("Correct the identifier, or send the cohort in which this student graduated first."),
+    ),
+    "not-a-graduate:enrolled": (
+        mark("This identifier was received for this project, but never as that of a graduate."),
+        mark("Correct the identifier, or send the cohort again with this student as graduated."),
+    ),
+    "not-a-graduate:totals": (
+        mark("This project’s cohort was sent as totals: no graduate of it has an identifier."),
+        mark("Send placements as totals too."),
+    ),
+    "more-than-graduates": (
+        mark("{slice}: {surveyed} graduates surveyed, and {graduates} are known for {year}."),
+        mark("Check the counts, or send the cohort of that year first: nobody is surveyed twice in one survey."),
+    ),
+    "persons-not-checked": (
+        mark("Several full courses in {slices}: a student who follows two of them would be counted twice."),
+        mark("Totals name nobody, so this cannot be checked here: count each student once a year."),
     ),
     "fewer-rows": (
         mark("{slice}: {after} rows replace {before}."),
         mark("A file replaces all that it holds a project and a year of: check that it is whole."),
+    ),
+    "fewer-rows:students": (
+        mark("{slice}: {after} students replace {before}."),
+        mark("A file replaces all that it holds a project and a year of: check that it is whole."),
+    ),
+    "other-form:totals": (
+        mark("{slice}: totals replace lines."),
+        mark("Lines and totals are never added up: check that totals are meant from now on."),
+    ),
+    "other-form:lines": (
+        mark("{slice}: lines replace totals."),
+        mark("Lines and totals are never added up: check that lines are meant from now on."),
     ),
     "rested-on": (
         mark("Other files rest on what this one leaves out ({by}): {missing}."),

@@ -74,6 +74,8 @@ KINDS = {
     "partners": mark("partners"),
     "modules": mark("modules"),
     "cohorts": mark("cohorts"),
+    "cohort_totals": mark("cohort totals"),
     "placements": mark("placements"),
+    "placement_totals": mark("placement totals"),
     "baseline": mark("national baseline"),
 }
