@@ -24,13 +24,10 @@ MAX_SMALL = 10 << 20  # the list of sheets
 BLOCK = 8 << 20
 READER = Path(__file__).with_name("sheet_rows.py")
 WORKBOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-PARTS = (
-    WORKBOOK,
-    LINKS,
-    "_rels/.rels",
-    "xl/styles.xml",
-    "xl/sharedStrings.xml",
-)  # what a reader needs beside the sheet
+# What the reader needs beside the sheet.
+PARTS = (WORKBOOK, LINKS, "_rels/.rels", "xl/styles.xml", "xl/sharedStrings.xml")
+# What zipfile and ElementTree raise for damaged, encrypted and lacking parts.
+DAMAGED = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, ValueError, EOFError, RuntimeError)
 ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*["'])e(?=["'])""")
 UNKNOWN = re.compile(  # a formula that was never calculated: its cell has no value, nor a type
     rb"""(<c\s(?![^<>]*\bt\s*=)[^<>]*)>(\s*<f\b[^<>]*(?:/>|>[^<]*</f>))\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
@@ -84,17 +81,8 @@ def read(content: bytes) -> Sheet:
             _check_size(archive, len(content))
             first, *others = [sheet for sheet in _listed(archive) if not sheet.hidden]
             found = Sheet(first.name, _rows(archive, first), sum(_holds_something(archive, one) for one in others))
-    # what zipfile and ElementTree raise for damaged, encrypted and lacking parts
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ElementTree.ParseError,
-        LookupError,
-        ValueError,
-        EOFError,
-        RuntimeError,
-    ) as f:
-        raise Refusal("unreadable-workbook") from f
+    except DAMAGED as fault:
+        raise Refusal("unreadable-workbook") from fault
     if found.others and not found.content.strip():
         raise Refusal("empty-sheet")
     return found
