@@ -21,7 +21,7 @@ from ehealth.intake import across, bodies, headers, reading, values
 from ehealth.intake.across import References
 from ehealth.intake.checked import Checked, Tell
 from ehealth.intake.engine import column, connect, sql_type
-from ehealth.intake.found import Found
+from ehealth.intake.found import Found, in_groups
 
 __all__ = ["Checked", "References", "Tell", "check", "column", "sql_type"]
 
@@ -85,20 +85,22 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     checked = Checked(kind, source.encoding, source.delimiter, 0, digest, header.labels, folder=request.folder)
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
+        checked.groups = in_groups(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
     body = bodies.load(con, source, header, request.raw)
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
-    found, warnings = Found(body.lines), Found(body.lines)
-    found.add(body.problems, len(body.problems))
+    found, warnings = Found(kind, body.lines), Found(kind, body.lines)
+    found.add_each(body.problems)
     if not body.count and not found.count:
-        found.add([Problem("no-rows", header.line)], 1)
+        found.add_each([Problem("no-rows", header.line)])
     values.type_rows(con, kind, header, found)
     tell("checking", 0.7)
     _check_across(con, request, found, warnings)
-    checked.rows, checked.problems, checked.problem_count = body.count, found.listed(kind), found.count
-    checked.warnings = warnings.listed(kind)
+    checked.rows, checked.problem_count = body.count, found.count
+    checked.problems, checked.groups = found.listed(), found.grouped()
+    checked.warnings, checked.counted_warnings = warnings.listed(), [g for g in warnings.grouped() if g.lines]
     tell("done", 1.0)
     return checked
 
@@ -113,4 +115,4 @@ def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Foun
     if known:
         across.check_references(con, request.kind, known, found)
     elif domain.schema(request.kind)["x-foreignKeys"]:
-        warnings.add([Problem("codes-not-checked")], 1)
+        warnings.add_each([Problem("codes-not-checked")])

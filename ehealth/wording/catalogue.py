@@ -26,6 +26,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("The column “{value}” was not asked for."),
         mark("Delete this column: only what is needed may be sent. Columns expected: {expected}."),
     ),
+    "extra-label:near": (
+        mark("The column “{value}” is not known; it looks like “{proposal}”, which is not in the file."),
+        mark("Name it “{proposal}”, or delete it if it holds something else. Columns expected: {expected}."),
+    ),
     "duplicate-label": (
         mark("Two columns mean the same: “{first}” and “{second}”."),
         mark("Keep one of the two columns."),
