@@ -12,7 +12,7 @@ from typing import Any
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
 from ehealth.intake.near import nearest
-from ehealth.intake.personal import names_a_person
+from ehealth.intake.personal import identifies, names_a_person
 from ehealth.intake.reading import Row
 
 LONGEST = 200  # characters of a header that tell; a cell of text is not worth more
@@ -81,7 +81,7 @@ def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -
         if name and name in fields[:i]:
             first = labels[fields.index(name)]
             problems.append(Problem("duplicate-label", line, name, labels[i], {"first": first, "second": labels[i]}))
-    facts: dict[str, Any] = {"kind": kind, "found": list(labels)}
+    facts: dict[str, Any] = {"kind": kind, "found": ["…" if identifies(label.strip()) else label for label in labels]}
     return problems + [Problem("missing-label", line, name, facts=facts) for name in missing]
 
 
@@ -121,6 +121,8 @@ def _fits(kind: str, labels: Row) -> bool:
 def _unknown(kind: str, line: int, index: int, label: str, near: str | None) -> Problem:
     if not label.strip():
         return Problem("blank-label", line, None, None, {"position": index + 1})
+    if identifies(label.strip()):  # a row stands where the header should
+        return Problem("personal-data", line, str(index + 1), None, {"header": False})
     if names_a_person(kind, normal(label)):
         return Problem("personal-data", line, label.strip(), None, {"header": True})
     return Problem("extra-label", line, label.strip(), label.strip(), {"kind": kind}, near)

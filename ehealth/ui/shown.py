@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from ehealth.charts.theme import Chart
+from ehealth.corrections import harmless
 from ehealth.ui.view import language, words
 from ehealth.wording import NBSP, Words
 
@@ -21,7 +22,6 @@ NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly r
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 _YEARS = re.compile(r"(?<=\d)-(?=\d)")
 _BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
-_FORMULA, _NUMBER = re.compile(r"[=+\-@\t\r]"), re.compile(r"[+-]?[\d\s.,]+")  # a spreadsheet would run the first
 ABSENT = "–"
 
 
@@ -123,5 +123,4 @@ def _raw(value: Any, lang: str) -> str:
     if isinstance(value, float):
         text = f"{value:.10g}"
         return text.replace(".", ",") if lang == "fr" else text
-    text = str(value)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return harmless(str(value))
