@@ -160,9 +160,14 @@ def test_the_corrected_copy_keeps_titles_blank_lines_and_what_was_not_accepted()
     assert sheet(corrected_workbook("cohorts", content, {("level", "x"): "m2"}, "en"))[3] == ["m2", "a;b", "x"]
 
 
-def test_empty_cells_are_filled_but_no_blank_row() -> None:
-    content = b"level,status,enrolled_on\n,a,b\n,,\n"
-    assert corrected("cohorts", content, {("level", ""): "m2"}).splitlines()[1:] == [b"m2;a;b", b";;"]
+def test_empty_cells_are_filled_but_no_blank_row_and_no_note_at_the_end() -> None:
+    content = b"level,status,enrolled_on\n,a,b\n,,\n,,Total 12\n,Arrete au 1er mars,\n"
+    assert corrected("cohorts", content, {("level", ""): "m2"}).splitlines()[1:] == [
+        b"m2;a;b",
+        b";;",
+        b";;Total 12",
+        b";Arrete au 1er mars;",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ehealth.domain import Refusal
 from ehealth.intake import headers, reading
+from ehealth.intake.bodies import closes
 from ehealth.intake.cells import BLANKS
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import SHORTEST_NUMBER, identifies, names_a_person
@@ -61,10 +62,13 @@ def _renamed(cells: Row, header: Header, accepted: Accepted) -> Row:
 
 
 def _mended(cells: Row, instead: dict[int, dict[str, str]]) -> Row:
-    """The row with other values for those that were accepted, found as written or without the spaces around."""
+    """The row with other values for those that were accepted, found as written or without the spaces around.
+
+    A total and the notes at the end are not filled in: they would pass for rows.
+    """
     for i, meant in instead.items():
-        if i < len(cells):
-            cell = as_read(cells[i])
+        cell = as_read(cells[i]) if i < len(cells) else None
+        if cell is not None and (cell.strip(BLANKS) or not closes(cells)):
             cells[i] = meant.get(cell, meant.get(cell.strip(BLANKS), cells[i]))
     return cells
 

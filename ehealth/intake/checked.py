@@ -13,7 +13,7 @@ from ehealth import domain
 from ehealth.domain import Group, Problem, Refusal
 from ehealth.intake.engine import quoted
 from ehealth.intake.found import in_groups
-from ehealth.intake.pseudonyms import pads, pseudonym
+from ehealth.intake.pseudonyms import pseudonym
 
 Tell = Callable[[str, float], None]
 
@@ -75,6 +75,6 @@ class Checked:
         path = self.folder / "rows.parquet"
         self._con.execute(
             f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} (FORMAT parquet)",
-            list(pads(key)) if hidden else [],
+            [key] if hidden else [],
         )
         return path

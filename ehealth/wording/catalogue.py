@@ -52,7 +52,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("The file has column names and no rows."),
         mark("Add the rows, or check that the right sheet was exported."),
     ),
-    "total-line": (mark("This looks like a total line, not a row."), mark("Delete the total at the end of the file.")),
+    "total-line": (
+        mark("A total or a note stands at the end, not a row."),
+        mark("Delete everything from line {first} on."),
+    ),
     "broken-quotes": (
         mark("A double quote opens here and never closes, or text follows a closing one. Nothing below was read."),
         mark("Close the quote, or write two of them where the text itself holds one."),

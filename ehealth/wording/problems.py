@@ -56,6 +56,8 @@ def refuse(refusal: Refusal, lang: str) -> str:
     facts = dict(refusal.facts)
     if "by" in facts:
         facts["by"] = kind_name(facts["by"], lang)
+    numbers = ("limit", "found", "rows", "columns", "characters")
+    facts |= {name: of(lang).number(facts[name]) for name in numbers if isinstance(facts.get(name), int)}
     detail = facts.get("kind") or ("number" if facts.get("edition") else None)
     sentence = REFUSALS.get(f"{refusal.code}:{detail}") or REFUSALS[refusal.code]
     return of(lang).say(sentence).format_map(facts)

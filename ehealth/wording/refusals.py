@@ -12,6 +12,10 @@ REFUSALS: dict[str, str] = {
     "not-csv:pdf": mark("This is a PDF, not a table. Export the table as CSV (UTF-8)."),
     "not-text": mark("This file is not a text table. Export it as CSV (UTF-8)."),
     "too-large": mark("The file is larger than {limit} MB. Send it in parts, for example a year at a time."),
+    "too-many-rows": mark("The file has more than {limit} rows. Send it in parts, for example a year at a time."),
+    "too-many-columns": mark(
+        "The file has {found} columns, more than {limit}: this is probably another table. Use the template."
+    ),
     "broken-quotes": mark("A double quote opens on line {line} and never closes: the table cannot be read. Close it."),
     "cell-too-long": mark("A cell is longer than {limit} characters on line {line}: a quote is probably not closed."),
     "copy-too-large": mark(
