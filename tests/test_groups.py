@@ -137,3 +137,14 @@ def test_a_group_is_one_sentence_with_its_proposal() -> None:
         "lines 3 and 7 · level — “m7” is not one of the values of “Level”. "
         "Write one of: m1 (Master, first year). Proposal: “m2”."
     )
+
+
+def test_a_remedy_that_names_the_column_to_write_says_it_once() -> None:
+    found = groups("cohorts", file("cohorts").replace(b"module_code", b"modul_code", 1))
+    assert (
+        tell(found[0], "cohorts", "fr").count("«\u00a0module_code\u00a0»") == 2
+    )  # what it looks like, what to name it
+
+
+def test_a_fault_of_the_whole_file_names_no_line() -> None:
+    assert tell(Group(Problem("codes-not-checked")), "cohorts", "en").startswith("There is no store here")

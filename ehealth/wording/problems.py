@@ -29,8 +29,8 @@ def explain(problem: Problem, kind: str, lang: str) -> tuple[str, str]:
 
 
 def propose(problem: Problem, lang: str) -> str:
-    """What to write instead, as a sentence; nothing where nothing is proposed."""
-    if problem.proposal is None:
+    """What to write instead, as a sentence; nothing where nothing is proposed, or the remedy says it."""
+    if problem.proposal is None or problem.code == "extra-label":
         return ""
     return of(lang).say("Proposal: “{proposal}”.", proposal=problem.proposal)
 
@@ -48,7 +48,8 @@ def named_lines(group: Group, lang: str) -> str:
 def tell(group: Group, kind: str, lang: str) -> str:
     """A group in one line: where, what is wrong, how to mend it, what to write instead."""
     where = " · ".join(part for part in (named_lines(group, lang), group.problem.column) if part)
-    return f"{where} — {' '.join(filter(None, (*explain(group.problem, kind, lang), propose(group.problem, lang))))}"
+    said = " ".join(filter(None, (*explain(group.problem, kind, lang), propose(group.problem, lang))))
+    return f"{where} — {said}" if where else said
 
 
 def refuse(refusal: Refusal, lang: str) -> str:
