@@ -86,6 +86,20 @@ class Problem:
     proposal: str | None = None
 
 
+@dataclass(frozen=True)
+class Group:
+    """The same fault on several lines: the first of them, how many there are, the first five lines.
+
+    key: (column, value as read) where writing something else for this value throughout its column may mend them all;
+    None where each line has to be looked at.
+    """
+
+    problem: Problem
+    count: int = 1
+    lines: tuple[int, ...] = ()
+    key: tuple[str, str] | None = None
+
+
 class Refusal(Exception):
     """An action that was not carried out, for a reason that has a sentence of its own (see wording)."""
 

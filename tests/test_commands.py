@@ -103,6 +103,7 @@ def test_check_names_line_column_value_code_and_how_to_mend_it(store: Path, tmp_
             "line": 3,
             "column": "status",
             "value": "gratuated",
+            "proposal": "graduated",
             "code": "constraint-error",
             "message": "“gratuated” is not one of the values of “Status”.",
             "remedy": "Write one of: enrolled (Enrolled), graduated (Graduated), withdrawn (Withdrawn).",

@@ -16,7 +16,7 @@ LADDER = (
     {"domain"},
     {"wording", "access", "disclosure", "templates"},
     {"intake", "store", "editions", "demo"},
-    {"founding"},
+    {"founding", "corrections"},
     {"indicators"},
     {"charts"},
     {"briefing"},

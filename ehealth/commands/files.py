@@ -15,7 +15,7 @@ import click
 from ehealth import domain, intake, store, templates, wording
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
-from ehealth.wording.problems import explain, kind_name, refuse
+from ehealth.wording.problems import explain, kind_name, refuse, tell
 
 as_format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it."
@@ -149,12 +149,11 @@ def _print_report(checked: Checked, form: str, lang: str) -> None:
         click.echo(f"{read} · " + words.say("Excel workbook, sheet “{sheet}”", sheet=checked.sheet))
     else:
         click.echo(f"{read} · {checked.encoding} · {checked.delimiter!r}")
-    for problem in [*checked.problems, *checked.warnings]:
-        wrong, remedy = explain(problem, checked.kind, lang)
-        where = [words.say("line {line}", line=problem.line) if problem.line else "", problem.column or ""]
-        click.echo(" · ".join(part for part in where if part) + f" — {wrong} {remedy}")
-    if checked.problem_count > len(checked.problems):
-        click.echo(words.say("… and {more} more.", more=words.number(checked.problem_count - len(checked.problems))))
+    for group in [*checked.groups, *checked.warning_groups]:
+        click.echo(tell(group, checked.kind, lang))
+    told = sum(group.count for group in checked.groups)
+    if checked.problem_count > told:
+        click.echo(words.say("… and {more} more.", more=words.number(checked.problem_count - told)))
     click.echo(
         words.count("{n} problem", "{n} problems", checked.problem_count)
         if not checked.ok
@@ -181,6 +180,7 @@ def _as_json(problem: Problem, kind: str, lang: str) -> dict[str, Any]:
         "line": problem.line,
         "column": problem.column,
         "value": problem.value,
+        "proposal": problem.proposal,
         "code": problem.code,
         "message": message,
         "remedy": remedy,
@@ -193,6 +193,7 @@ def _unreadable(refusal: Refusal, kind: str, lang: str) -> dict[str, Any]:
         "line": refusal.facts.get("line"),
         "column": None,
         "value": None,
+        "proposal": None,
         "code": refusal.code,
         "message": reason.rstrip(".") + ".",
         "remedy": remedy or reason,

@@ -22,7 +22,7 @@ from ehealth.intake import across, bodies, headers, people, reading, values
 from ehealth.intake.across import References
 from ehealth.intake.checked import Checked, Tell
 from ehealth.intake.engine import column, connect, counted, sql_type
-from ehealth.intake.found import Found
+from ehealth.intake.found import Found, in_groups
 
 __all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type"]
 
@@ -95,21 +95,23 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
         checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
+        checked.groups = in_groups(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
     body = bodies.load(con, source, header, request.raw, totalled="total-line" in request.skip)
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
-    found, warnings = Found(body.lines), Found(body.lines)
-    warnings.add(checked.warnings, len(checked.warnings))
-    found.add(body.problems, len(body.problems))
+    found, warnings = Found(kind, body.lines), Found(kind, body.lines)
+    warnings.add_each(checked.warnings)
+    found.add_each(body.problems)
     if not body.count and not found.count:
-        found.add([Problem("no-rows", header.line)], 1)
+        found.add_each([Problem("no-rows", header.line)])
     values.type_rows(con, kind, header, found)
     tell("checking", 0.7)
     _check_across(con, request, found, warnings)
-    checked.rows, checked.problems, checked.problem_count = body.count, found.listed(kind), found.count
-    checked.warnings = warnings.listed(kind)
+    checked.rows, checked.problem_count = body.count, found.count
+    checked.problems, checked.groups = found.listed(), found.grouped()
+    checked.warnings, checked.counted_warnings = warnings.listed(), [g for g in warnings.grouped() if g.lines]
     tell("done", 1.0)
     return checked
 
@@ -125,4 +127,4 @@ def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Foun
         across.check_references(con, request.kind, known, found)
         people.check_totals(con, request.kind, partial(known.table, con), warnings)
     elif domain.schema(request.kind)["x-foreignKeys"]:
-        warnings.add([Problem("codes-not-checked")], 1)
+        warnings.add_each([Problem("codes-not-checked")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,8 @@ from ehealth import domain
 from ehealth.domain import Problem
 from ehealth.intake import people
 from ehealth.intake.engine import column, quoted, take
-from ehealth.intake.found import Found
+from ehealth.intake.found import Found, Row, Taken
+from ehealth.intake.near import nearest
 from ehealth.intake.pseudonyms import pseudonym
 
 
@@ -53,21 +54,25 @@ def check_rules(con: duckdb.DuckDBPyConnection, kind: str, found: Found, warning
     columns = {spec["name"]: column(spec) for spec in domain.schema(kind)["fields"]}
     for rule in (rule for rule, count in zip(rules, broken, strict=True) if count):
         target = warnings if rule.get("severity") == "warning" else found
-        rows, count = take(
+        taken = take(
             con,
             f"SELECT record, CAST({columns[rule['column']]} AS VARCHAR) AS value FROM typed WHERE ({rule['when']}) "
             "AND record NOT IN (FROM faulty)",
         )
-        target.add((Problem(rule["code"], target.lines[r], rule["column"], v) for r, v in rows), count)
+        target.add(taken, _broken(rule, found.lines))
+
+
+def _broken(rule: Mapping[str, Any], lines: Sequence[int]) -> Callable[[Row], Problem]:
+    return lambda row: Problem(rule["code"], lines[row[0]], rule["column"], row[1])
 
 
 def check_project(con: duckdb.DuckDBPyConnection, kind: str, project: str, found: Found) -> None:
     """Lines of another project than the one that the file was announced for."""
     if "project_code" not in [spec["name"] for spec in domain.schema(kind)["fields"]]:
         return
-    rows, count = take(con, "SELECT record, project_code FROM typed WHERE project_code <> ?", [project])
+    taken = take(con, "SELECT record, project_code AS value FROM typed WHERE project_code <> ?", [project])
     facts = {"project": project}
-    found.add((Problem("other-project", found.lines[r], "project_code", v, facts) for r, v in rows), count)
+    found.add(taken, lambda row: Problem("other-project", found.lines[row[0]], "project_code", row[1], facts))
 
 
 def check_keys(con: duckdb.DuckDBPyConnection, kind: str, known: Known | None, found: Found) -> None:
@@ -115,17 +120,19 @@ def _choose_among(con: duckdb.DuckDBPyConnection, modules: str, route: str, key:
 
 def _check_once(con: duckdb.DuckDBPyConnection, table: str, key: list[str], code: str, found: Found) -> None:
     names, present = ", ".join(key), " AND ".join(f"{name} IS NOT NULL" for name in key)
-    rows, count = take(
+    taken = take(
         con,
         f"SELECT record, first, value FROM (SELECT record, min(record) OVER same AS first, "
         f"concat_ws(' · ', {names}) AS value FROM {table} WHERE {present} AND hash({names}) IN "
         f"({_repeated(table, key)}) WINDOW same AS (PARTITION BY {names})) WHERE record > first",
+        alike="record",
     )
-    listed = (
-        Problem(code, found.lines[record], None, value, {"first": found.lines[first], "key": key})
-        for record, first, value in rows
-    )
-    found.add(listed, count)
+
+    def repeated(row: Row) -> Problem:
+        record, first, value = row
+        return Problem(code, found.lines[record], None, value, {"first": found.lines[first], "key": key})
+
+    found.add(taken, repeated)
 
 
 def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, found: Found) -> None:
@@ -139,29 +146,78 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
         target, own = rule["reference"], rule["fields"]
         graduates = "where" in target
         table = "typed" if target["kind"] == kind else known.table(con, "graduates" if graduates else target["kind"])
-        rows, count = _unmatched(con, table, target, own, known.key)
-        if count:
+        taken = _unmatched(con, table, target, own, known.key)
+        if taken.count:
             con.execute("INSERT INTO dangling SELECT record FROM taken")
-            facts = {"kind": target["kind"], "fields": own, "known": [] if graduates else _codes(con, table, target)}
-            code = "not-a-graduate" if graduates else "foreign-key"
-            ask, records = partial(known.table, con), [record for record, _ in rows]
-            why = people.why_no_graduate(con, ask, known.key, records) if graduates else {}
-            listed = (Problem(code, found.lines[r], own[-1], value, facts | why.get(r, {})) for r, value in rows)
-            found.add(listed, count)
+            found.add(taken, _unknown(con, found, known, taken, table, target, own))
 
 
 def _check_examples(con: duckdb.DuckDBPyConnection, key: str, found: Found) -> None:
     """The template's example rows, which no one means to send; they are not told of unknown codes as well."""
-    rows, count = take(con, f"SELECT record, {key} FROM typed WHERE starts_with({key}, {quoted(domain.EXAMPLE)})")
-    if count:
+    taken = take(con, f"SELECT record, {key} AS value FROM typed WHERE starts_with({key}, {quoted(domain.EXAMPLE)})")
+    if taken.count:
         con.execute("INSERT INTO dangling SELECT record FROM taken")
-        found.add((Problem("example-row", found.lines[r], key, value) for r, value in rows), count)
+        found.add(taken, lambda row: Problem("example-row", found.lines[row[0]], key, row[1]))
+
+
+def _unknown(
+    con: duckdb.DuckDBPyConnection,
+    found: Found,
+    known: Known,
+    taken: Taken,
+    table: str,
+    target: Mapping[str, Any],
+    own: list[str],
+) -> Callable[[Row], Problem]:
+    """What turns a row whose code is unknown into its problem, with the nearest known code of its project."""
+    if "where" in target:
+        return _no_graduate(con, found, known, taken, target, own)
+    facts = {"kind": target["kind"], "fields": own, "known": _codes(con, table, target)}
+    choices: dict[str, list[str]] = {}
+    for *parent, code in con.execute(f"SELECT DISTINCT {', '.join(target['fields'])} FROM {table}").fetchall():
+        choices.setdefault("".join(parent), []).append(code or "")
+    shared = _shared(con, own)
+
+    def problem(row: Row) -> Problem:
+        record, value, parent = row
+        near = nearest(value, tuple((code, code) for code in choices.get(parent, ())))
+        said = facts | ({"elsewhere": True} if value in shared else {})
+        return Problem("foreign-key", found.lines[record], own[-1], value, said, near)
+
+    return problem
+
+
+def _no_graduate(
+    con: duckdb.DuckDBPyConnection,
+    found: Found,
+    known: Known,
+    taken: Taken,
+    target: Mapping[str, Any],
+    own: list[str],
+) -> Callable[[Row], Problem]:
+    """The same for a student who is no graduate, with the reason; whom an identifier belongs to is never guessed."""
+    records = {row[0] for row in taken.rows} | {row[0] for row, _, _ in taken.groups}
+    why = people.why_no_graduate(con, partial(known.table, con), known.key, list(records))
+    facts: dict[str, Any] = {"kind": target["kind"], "fields": own, "known": []}
+    return lambda row: Problem("not-a-graduate", found.lines[row[0]], own[-1], row[1], facts | why.get(row[0], {}))
+
+
+def _shared(con: duckdb.DuckDBPyConnection, own: list[str]) -> set[str]:
+    """Unknown codes that the file also holds under another project, where they may be right."""
+    *parents, code = own
+    if not parents:
+        return set()
+    rows = con.execute(
+        f"SELECT {code} FROM typed WHERE {code} IN (SELECT {code} FROM unknown) "
+        f"GROUP BY 1 HAVING count(DISTINCT {parents[0]}) > 1"
+    )
+    return {code for (code,) in rows.fetchall()}
 
 
 def _unmatched(
     con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any], own: list[str], key: bytes
-) -> tuple[list[tuple[Any, ...]], int]:
-    """(record, value) of the rows whose code is not in `table`, as from `take`."""
+) -> Taken:
+    """(record, value, parent) of the rows whose code is not in `table`, as from `take`."""
     present = " AND ".join(f"{part} IS NOT NULL" for part in own)
     codes, hidden = f"SELECT DISTINCT {', '.join(own)} FROM typed WHERE {present}", "student_id" in own
     matches = " AND ".join(
@@ -174,8 +230,9 @@ def _unmatched(
     )
     return take(
         con,
-        f"SELECT record, {own[-1]} AS value FROM typed SEMI JOIN unknown USING ({', '.join(own)}) "
-        "WHERE record NOT IN (FROM dangling)",
+        f"SELECT record, {own[-1]} AS value, concat({', '.join(own[:-1]) or quoted('')}) AS parent FROM typed "
+        f"SEMI JOIN unknown USING ({', '.join(own)}) WHERE record NOT IN (FROM dangling)",
+        alike="parent, value",
     )
 
 

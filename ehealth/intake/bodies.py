@@ -63,7 +63,7 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
         start = content.find(b"\n", start) + 1 or len(content)
     try:
         end, last = _last_row(content, start, source.delimiter)
-        if start == end or _closes(last):
+        if start == end or closes(last):
             return None
         expected = content.count(b"\n", start, end) + 1
         _refuse_more_than_fit(expected)
@@ -143,7 +143,7 @@ def _rows(source: Text, header: Header, problems: list[Problem], totalled: bool)
     except BrokenQuotes as fault:
         problems.append(Problem("broken-quotes", fault.line))
     end = len(last)
-    while end and _closes(last[end - 1][1]):
+    while end and closes(last[end - 1][1]):
         end -= 1
     yield from islice(last, end)
     if end < len(last) and not totalled:
@@ -169,7 +169,7 @@ def _same_breaks(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-def _closes(row: Row) -> bool:
+def closes(row: Row) -> bool:
     """Whether a row at the end is a total, or a note: words in one cell, where a row has several."""
     held = [cell for cell in row if cell.strip(BLANKS)]
     if not held or TOTAL.fullmatch(normal(held[0][:40])):

@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 
 from ehealth import domain
-from ehealth.domain import Problem, Refusal
+from ehealth.domain import Group, Problem, Refusal
 from ehealth.intake.engine import counted, quoted
+from ehealth.intake.found import in_groups
 from ehealth.intake.pseudonyms import pseudonym
 
 Tell = Callable[[str, float], None]
@@ -21,6 +22,7 @@ Tell = Callable[[str, float], None]
 class Checked:
     """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none.
 
+    `groups` holds the first thousand sorts of problem, each with its full count, by their first line.
     Of a workbook: encoding xlsx, no delimiter, and `sheet` is the name of the sheet that was read.
     """
 
@@ -33,13 +35,20 @@ class Checked:
     sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+    groups: list[Group] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    counted_warnings: list[Group] = field(default_factory=list)  # those found here; the store adds its own to warnings
     folder: Path = Path()
     _con: duckdb.DuckDBPyConnection | None = None  # None where not even the header was right
 
     @property
     def ok(self) -> bool:
         return not self.problem_count
+
+    @property
+    def warning_groups(self) -> list[Group]:
+        """The warnings in groups, as `groups`; those of the whole file last, each by itself."""
+        return self.counted_warnings + in_groups([problem for problem in self.warnings if problem.line is None])
 
     def preview(self, limit: int = 20) -> list[dict[str, object]]:
         """The first rows as they were understood, a dict per row; money in cents. Empty where the header is wrong."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ehealth import domain
 from ehealth.intake import cells
-from ehealth.intake.found import LISTED
+from ehealth.intake.found import LINES, LISTED, Taken
 
 TYPES = {
     "integer": "BIGINT",
@@ -53,12 +53,23 @@ def quoted(text: object) -> str:
 
 
 def take(
-    con: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None
-) -> tuple[list[tuple[Any, ...]], int]:
-    """The first thousand rows of a query by their `record`, and how many there are; all stay in the table `taken`."""
+    con: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None, alike: str = "coalesce(value, '')"
+) -> Taken:
+    """The rows of a query (record, value, …) that are at fault; all stay in the table `taken`.
+
+    alike: what those have in common that are told together, as SQL over the query's columns.
+    """
     con.execute(f"CREATE OR REPLACE TABLE taken AS {query}", values or [])
     count = con.execute("SELECT count(*) FROM taken").fetchall()[0][0]
-    return con.execute(f"FROM taken ORDER BY record LIMIT {LISTED}").fetchall() if count else [], count
+    if not count:
+        return Taken([], 0, [])
+    groups = con.execute(
+        f"SELECT n, records, taken.* FROM taken JOIN (SELECT min(record) AS record, count(*) AS n, "
+        f"min(record, {LINES}) AS records FROM taken GROUP BY {alike} ORDER BY 1 LIMIT {LISTED}) USING (record) "
+        "ORDER BY record"
+    ).fetchall()
+    rows = con.execute(f"FROM taken ORDER BY record LIMIT {LISTED}").fetchall()
+    return Taken(rows, count, [(row, n, records) for n, records, *row in groups])
 
 
 def put(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, list[Any]]) -> None:

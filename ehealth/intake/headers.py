@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake.personal import names_a_person
+from ehealth.intake.near import nearest
+from ehealth.intake.personal import identifies, names_a_person
 from ehealth.intake.reading import Row
 
 MAX_COLUMNS = 200
@@ -78,13 +80,31 @@ def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -
     missing = [name for name in _required(kind) if name not in fields]
     if (other := _other_kind(kind, labels)) or len(_required(kind)) - len(missing) < len(_required(kind)) / 4:
         return [Problem("wrong-header", line, facts={"looks_like": other})]
-    problems = [_unknown(kind, line, i, label) for i, label in enumerate(labels) if fields[i] is None]
+    near = _near(kind, labels, fields)
+    problems = [_unknown(kind, line, i, label, near.get(i)) for i, label in enumerate(labels) if fields[i] is None]
     for i, name in enumerate(fields):
         if name and name in fields[:i]:
             first = labels[fields.index(name)]
             problems.append(Problem("duplicate-label", line, name, labels[i], {"first": first, "second": labels[i]}))
-    facts: dict[str, Any] = {"kind": kind, "found": list(labels)}
+    facts: dict[str, Any] = {"kind": kind, "found": ["…" if identifies(label.strip()) else label for label in labels]}
     return problems + [Problem("missing-label", line, name, facts=facts) for name in missing]
+
+
+def _near(kind: str, labels: Row, fields: tuple[str | None, ...]) -> dict[int, str]:
+    """For unknown columns, by position, the name of a column that is not there; nothing where two may be the same one.
+
+    It is the name in the language that the file's author used.
+    """
+    choices = [
+        (name, field["name"])
+        for field in domain.schema(kind)["fields"]
+        if field["name"] not in fields
+        for name in (field["name"], field["title"], field["x-title-en"], *field.get("x-header-synonyms", ()))
+    ]
+    unknown = [(i, label) for i, label in enumerate(labels) if fields[i] is None]
+    found = {i: name for i, label in unknown if (name := nearest(label, choices))}
+    meant = Counter(known_names(kind)[normal(name)] for name in found.values())
+    return {i: name for i, name in found.items() if meant[known_names(kind)[normal(name)]] == 1}
 
 
 def _required(kind: str) -> list[str]:
@@ -103,9 +123,11 @@ def _fits(kind: str, labels: Row) -> bool:
     return {names.get(normal(label)) for label in labels} >= set(_required(kind))
 
 
-def _unknown(kind: str, line: int, index: int, label: str) -> Problem:
+def _unknown(kind: str, line: int, index: int, label: str, near: str | None) -> Problem:
     if not label.strip():
         return Problem("blank-label", line, None, None, {"position": index + 1})
+    if identifies(label.strip()):  # a row stands where the header should
+        return Problem("personal-data", line, str(index + 1), None, {"header": False})
     if names_a_person(kind, normal(label)):
         return Problem("personal-data", line, label.strip(), None, {"header": True})
-    return Problem("extra-label", line, label.strip(), label.strip(), {"kind": kind})
+    return Problem("extra-label", line, label.strip(), label.strip(), {"kind": kind}, near)

@@ -47,7 +47,7 @@ def _check_full_courses(con: duckdb.DuckDBPyConnection, table: Table, warnings: 
         "AND m.route = 'full_course' GROUP BY project_code, academic_year HAVING count(*) > 1 ORDER BY 1"
     ).fetchall()
     if rows:
-        warnings.add([Problem("persons-not-checked", facts={"slices": [text for (text,) in rows]})], 1)
+        warnings.add_each([Problem("persons-not-checked", facts={"slices": [text for (text,) in rows]})])
 
 
 def _check_surveyed(con: duckdb.DuckDBPyConnection, table: Table, warnings: Found) -> None:
@@ -58,7 +58,7 @@ def _check_surveyed(con: duckdb.DuckDBPyConnection, table: Table, warnings: Foun
         f"coalesce(any_value(c.graduates), 0) AS known FROM typed t LEFT JOIN {table('classes')} c ON {SAME_CLASS} "
         "GROUP BY t.project_code, graduation_year, months_after HAVING surveyed > known ORDER BY record"
     ).fetchall()
-    listed = (
+    listed = [
         Problem(
             "more-than-graduates",
             warnings.lines[record],
@@ -66,5 +66,5 @@ def _check_surveyed(con: duckdb.DuckDBPyConnection, table: Table, warnings: Foun
             facts={"slice": survey, "year": year, "surveyed": surveyed, "graduates": known},
         )
         for record, survey, year, surveyed, known in rows
-    )
-    warnings.add(listed, len(rows))
+    ]
+    warnings.add_each(listed)

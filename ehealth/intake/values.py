@@ -9,7 +9,7 @@ from ehealth.domain import Problem
 from ehealth.intake import cells
 from ehealth.intake.cells import BLANKS, Fault, Field
 from ehealth.intake.engine import column, put, quoted, sql_type, take
-from ehealth.intake.found import Found
+from ehealth.intake.found import Found, Row
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import NUMBERS, SHORTEST_NUMBER
 
@@ -42,7 +42,8 @@ def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: 
 
 def _check_values(con: duckdb.DuckDBPyConnection, spec: Field, source: str, mapping: str, found: Found) -> bool:
     """Judges each distinct value once. True where all stand as they should; else table `mapping` says what is meant."""
-    judge, raws, cleans, bad = cells.judge(spec), [], [], []
+    judge, raws, cleans = cells.judge(spec), [], []
+    bad: dict[str, list[str | None]] = {"value": [], "alike": []}
     con.execute(f"SELECT DISTINCT coalesce({source}, '') FROM raw")
     while batch := con.fetchmany(10_000):  # a wrong column may hold a million of them
         for (value,) in batch:
@@ -50,13 +51,15 @@ def _check_values(con: duckdb.DuckDBPyConnection, spec: Field, source: str, mapp
             raws.append(value)
             cleans.append(None if isinstance(meant, Fault) else meant)
             if isinstance(meant, Fault):
-                bad.append(value)
-    if not bad and all(value == (clean or "") for value, clean in zip(raws, cleans, strict=True)):
+                bad["value"].append(value)
+                bad["alike"].append(None if meant.code == "personal-data" else value)
+    if not bad["value"] and all(value == (clean or "") for value, clean in zip(raws, cleans, strict=True)):
         return True
     put(con, mapping, {"raw": raws, "clean": cleans})
-    if bad:
-        put(con, "bad", {"raw": bad})
-        _add_cells(con, spec, source, f"coalesce({source}, '') IN (FROM bad)", [], found)
+    if bad["value"]:
+        put(con, "bad", bad)
+        query = f"SELECT raw.rowid AS record, bad.value, alike FROM raw JOIN bad ON coalesce({source}, '') = bad.value"
+        _add_cells(con, spec, query, [], found)
         con.execute("DROP TABLE bad")
     return False
 
@@ -72,22 +75,27 @@ def _check_identifiers(con: duckdb.DuckDBPyConnection, spec: Field, source: str,
         values = [spec["constraints"]["pattern"], NUMBERS]
         if not con.execute(f"SELECT 1 FROM raw WHERE {bad} LIMIT 1", values).fetchall():
             return identifier
-    _add_cells(con, spec, source, bad, values, found)
+    alike = f"CASE WHEN {personal} OR contains({identifier}, '@') THEN NULL ELSE coalesce({source}, '') END"
+    query = f"SELECT raw.rowid AS record, {source} AS value, {alike} AS alike FROM raw WHERE {bad}"
+    _add_cells(con, spec, query, values, found)
     return identifier
 
 
-def _add_cells(
-    con: duckdb.DuckDBPyConnection, spec: Field, source: str, bad: str, values: list[str], found: Found
-) -> None:
-    """Adds the cells for which the condition `bad` holds, and why each of them is refused."""
-    rows, count = take(con, f"SELECT raw.rowid AS record, {source} AS value FROM raw WHERE {bad}", values)
+def _add_cells(con: duckdb.DuckDBPyConnection, spec: Field, query: str, values: list[str], found: Found) -> None:
+    """Adds the cells that a query gives, and why each of them is refused.
+
+    Cells with a person's data are all alike: how often each occurs would tell them apart.
+    """
+    taken = take(con, query, values, alike="alike")
     con.execute("INSERT INTO faulty SELECT record FROM taken")
     judge = cells.judge(spec)
-    judged = ((record, value, judge(value)) for record, value in rows)
-    found.add((_problem(found.lines[r], spec, v, fault) for r, v, fault in judged if isinstance(fault, Fault)), count)
 
+    def problem(row: Row) -> Problem | None:
+        record, value, _ = row
+        fault = judge(value)
+        if not isinstance(fault, Fault):
+            return None
+        shown = None if fault.code == "personal-data" else value or None
+        return Problem(fault.code, found.lines[record], spec["name"], shown, fault.facts)
 
-def _problem(line: int, spec: Field, value: str | None, fault: Fault) -> Problem:
-    """A cell's fault; what would identify a person is not repeated."""
-    shown = None if fault.code == "personal-data" else value
-    return Problem(fault.code, line, spec["name"], shown, fault.facts)
+    found.add(taken, problem)

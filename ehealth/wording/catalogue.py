@@ -26,6 +26,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("The column “{value}” was not asked for."),
         mark("Delete this column: only what is needed may be sent. Columns expected: {expected}."),
     ),
+    "extra-label:near": (
+        mark("The column “{value}” is not known; it looks like “{proposal}”, which is not in the file."),
+        mark("Name it “{proposal}”, or delete it if it holds something else. Columns expected: {expected}."),
+    ),
     "duplicate-label": (
         mark("Two columns mean the same: “{first}” and “{second}”."),
         mark("Keep one of the two columns."),
@@ -95,11 +99,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "constraint-error:minimum": (
         mark("{value} is below {limit}, the lowest that makes sense."),
-        mark("Check the figure."),
+        mark("Write a figure of {limit} or more."),
     ),
     "constraint-error:maximum": (
         mark("{value} is above {limit}, the highest that makes sense."),
-        mark("Check the figure."),
+        mark("Write a figure of {limit} or less."),
     ),
     "constraint-error:enum": (
         mark("“{value}” is not one of the values of “{column}”."),
@@ -197,21 +201,24 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "employer-unexpected": (
         mark("There is a type of employer, and the graduate is not in employment."),
-        mark("Check the situation."),
+        mark("Empty “{column}”, or correct the situation."),
     ),
     "duties-unexpected": (
         mark("Health duties are given, and the graduate is not in employment."),
-        mark("Check the situation."),
+        mark("Empty “{column}”, or correct the situation."),
     ),
     "contract-unexpected": (
         mark("There is a contract, and the graduate is not in employment."),
-        mark("Check the situation."),
+        mark("Empty “{column}”, or correct the situation."),
     ),
     "job-region-unexpected": (
         mark("There is a job's region, and the graduate is not in employment."),
-        mark("Check the situation."),
+        mark("Empty “{column}”, or correct the situation."),
     ),
-    "first-job-unanswered": (mark("There is a first job, and the graduate did not answer."), mark("Check “answered”.")),
+    "first-job-unanswered": (
+        mark("There is a first job, and the graduate did not answer."),
+        mark("Write yes under “answered”, or empty “{column}”."),
+    ),
     "first-job-after-survey": (mark("The first job starts after the survey."), mark("Correct one of the two dates.")),
     "survey-before-graduation": (
         mark("The survey is before the year of graduation."),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ehealth import domain
-from ehealth.domain import Problem, Refusal
+from ehealth.domain import Group, Problem, Refusal
 from ehealth.wording import Words, of
 from ehealth.wording.catalogue import PROBLEMS
 from ehealth.wording.refusals import KINDS, REFUSALS
@@ -22,9 +22,34 @@ def explain(problem: Problem, kind: str, lang: str) -> tuple[str, str]:
     words, facts = of(lang), dict(problem.facts)
     detail = facts.get("type") or facts.get("rule") or ("header" if facts.get("header") is True else None)
     detail = "other" if facts.get("looks_like") else detail
+    detail = "near" if problem.code == "extra-label" and problem.proposal else detail
     wrong, remedy = PROBLEMS.get(f"{problem.code}:{detail}") or PROBLEMS[problem.code]
     said = _facts(problem, kind, words)
     return words.say(wrong).format_map(said), words.say(remedy).format_map(said)
+
+
+def propose(problem: Problem, lang: str) -> str:
+    """What to write instead, as a sentence; nothing where nothing is proposed, or the remedy says it."""
+    if problem.proposal is None or problem.code == "extra-label":
+        return ""
+    return of(lang).say("Proposal: “{proposal}”.", proposal=problem.proposal)
+
+
+def named_lines(group: Group, lang: str) -> str:
+    """lines 3, 7, 12 and 4 others; nothing for a fault of the whole file."""
+    words, named = of(lang), [str(line) for line in group.lines]
+    if group.count == 1 or not named:
+        return words.say("line {line}", line=named[0]) if named else ""
+    if not (others := group.count - len(named)):
+        return words.say("lines {lines}", lines=words.listing(named))
+    return words.count("lines {lines} and {n} other", "lines {lines} and {n} others", others, lines=", ".join(named))
+
+
+def tell(group: Group, kind: str, lang: str) -> str:
+    """A group in one line: where, what is wrong, how to mend it, what to write instead."""
+    where = " · ".join(part for part in (named_lines(group, lang), group.problem.column) if part)
+    said = " ".join(filter(None, (*explain(group.problem, kind, lang), propose(group.problem, lang))))
+    return f"{where} — {said}" if where else said
 
 
 def refuse(refusal: Refusal, lang: str) -> str:
@@ -32,7 +57,8 @@ def refuse(refusal: Refusal, lang: str) -> str:
     facts = dict(refusal.facts)
     if "by" in facts:
         facts["by"] = kind_name(facts["by"], lang)
-    facts |= {name: of(lang).number(facts[name]) for name in ("limit", "found") if isinstance(facts.get(name), int)}
+    numbers = ("limit", "found", "rows", "columns", "characters")
+    facts |= {name: of(lang).number(facts[name]) for name in numbers if isinstance(facts.get(name), int)}
     detail = facts.get("kind") or ("number" if facts.get("edition") else None)
     sentence = REFUSALS.get(f"{refusal.code}:{detail}") or REFUSALS[refusal.code]
     return of(lang).say(sentence).format_map(facts)
@@ -45,6 +71,7 @@ def _facts(problem: Problem, kind: str, words: Words) -> dict[str, Any]:
     said: dict[str, Any] = {
         **problem.facts,
         "value": problem.value or "",
+        "proposal": problem.proposal or "",
         "name": problem.column,
         "column": _title(field, words) if field else problem.column,
         "description": field.get("description" if words.lang == "fr" else "x-description-en", ""),

@@ -32,6 +32,10 @@ REFUSALS: dict[str, str] = {
     ),
     "broken-quotes": mark("A double quote opens on line {line} and never closes: the table cannot be read. Close it."),
     "cell-too-long": mark("A cell is longer than {limit} characters on line {line}: a quote is probably not closed."),
+    "copy-too-large": mark(
+        "An Excel copy holds at most {rows} rows, {columns} columns and {characters} characters a cell: "
+        "take the corrected copy as CSV, or send the file in parts."
+    ),
     "unreadable-file": mark("The file cannot be read as a table. Open it in a spreadsheet and save it as CSV (UTF-8)."),
     "has-problems": mark("The file has problems ({count}): nothing was recorded."),
     "no-such-file": mark("The file {path} does not exist or cannot be opened. Check its name and its folder."),
