@@ -45,7 +45,7 @@ def test_each_slice_is_its_share_of_the_bar_above_and_the_grants_fill_part_of_th
 def test_the_footer_cites_the_projects_pages_where_their_grants_are_drawn() -> None:
     english, french = (cited(shares_chart(ENVELOPES, PROJECTS, look)) for look in (ENGLISH, FRENCH))
     assert "anr.fr; grants: projects’ own pages and releases, named in the table" in english
-    assert "anr.fr ; subventions : pages et communiqués des projets" in french
+    assert "anr.fr ; aides : pages et communiqués des projets" in french
     assert "grants" not in cited(shares_chart(ENVELOPES, invented(234), ENGLISH)), "none is drawn"
     invented_only = cited(shares_chart(ENVELOPES, invented(10), DEMONSTRATION))
     assert invented_only.startswith("Demonstration data") and "projects" not in invented_only
@@ -90,7 +90,7 @@ def test_grants_are_ranked_and_unknown_ones_are_words() -> None:
     assert chart.title == "Four known grants, from €2.2m to €4.04m"
     assert chart.figure["data"][0]["x"] == [4_043_200, 4_000_000, 2_500_000, 2_200_000]
     assert words(chart).count("amount not found") == 3
-    assert "which also serves other publics" in chart.note
+    assert "which also serves other audiences" in chart.note
     assert chart.table[4]["Grant"] == "not found"
 
 

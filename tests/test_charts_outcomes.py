@@ -226,7 +226,7 @@ def test_the_tile_map_has_eighteen_tiles_and_four_states() -> None:
     assert [trace["x"] for trace in chart.figure["data"]] == [[PLACES["11"][0]]]
     assert chart.title == "3 regions of 18 have a complete course"
     assert "1 is not on the map" in chart.note
-    assert {row["Region"]: row["Students"] for row in chart.table}["Provence-Alpes-Côte d'Azur"] is None
+    assert {row["Region"]: row["Students"] for row in chart.table}["Provence-Alpes-Côte d’Azur"] is None
 
 
 def test_a_selection_does_not_deny_the_courses_of_the_others() -> None:

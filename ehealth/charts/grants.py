@@ -40,7 +40,7 @@ def grants_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
 
 def _whole_grants(w: Words) -> str:
     return w.say(
-        "A grant is that of a whole project, which also serves other publics: it is not to be divided by the "
+        "A grant is that of a whole project, which also serves other audiences: it is not to be divided by the "
         "students of this action alone."
     )
 
@@ -81,7 +81,7 @@ def _grants_title(projects: pd.DataFrame, w: Words) -> str:
     neutral = w.say("Grants of the projects")
     known = projects["grant_cents"].dropna()
     if known.empty:
-        return w.say("Grants of the projects: not found to date")
+        return w.say("Grants of the projects: not found yet")
     low, high = amount(w, int(known.min())), amount(w, int(known.max()))
     if len(known) == 1:
         return finding(w.say("One known grant: {amount}", amount=high), neutral)

@@ -44,8 +44,8 @@ def overview_sentence(headcount: pd.DataFrame, projects: int, placement: pd.Data
     if projects == 0:
         return w.say("Upload the list of projects, then their cohorts: their figures appear here once published.")
     known = w.count(
-        "One project is documented, for {target} targeted.",
-        "{known} projects are documented, for {target} targeted.",
+        "One project is documented, against a target of {target}.",
+        "{known} projects are documented, against a target of {target}.",
         projects,
         known=capital(spelled(w, projects)),
         target=spelled(w, FUNDED_PROJECTS),

@@ -167,7 +167,7 @@ def _title(projects: pd.DataFrame, w: Words) -> str:
     neutral = w.say("Running times of the projects")
     ended = projects[[bool(a and b) for a, b in zip(projects["start_first"], projects["end_last"], strict=True)]]
     if ended.empty:
-        return w.say("Dates of the projects: not found to date")
+        return w.say("Dates of the projects: not found yet")
     if len(projects) == 1:
         return w.say("The project runs until {year}", year=ended["end_last"].iloc[0].year)
     facts = {"known": spelled(w, len(ended)), "all": spelled(w, len(projects))}
