@@ -13,7 +13,7 @@ from ehealth.charts import (
     project_stages_chart,
     shares_chart,
 )
-from tests.public_tables import DEMONSTRATION, ENGLISH, ENVELOPES, FRENCH, PROJECTS, invented, public, words
+from tests.public_tables import DEMONSTRATION, ENGLISH, ENVELOPES, FRENCH, PHONE, PROJECTS, invented, public, words
 
 
 def test_the_headline_names_both_statuses() -> None:
@@ -112,6 +112,16 @@ def test_a_sum_that_lacks_projects_is_hatched_and_says_of_how_many() -> None:
     assert "pattern" in hatched["marker"]
     assert "2 of 5" in words(chart)
     assert chart.title == "Grants by cut-off"
+
+
+def test_one_project_is_not_several_in_either_language() -> None:
+    one = PROJECTS[PROJECTS["grant_cents"].notna()].head(1)
+    assert "known for 1 project of 1" in words(project_stages_chart(one, ENGLISH))
+    assert "montant connu pour 1 projet sur 1" in words(project_stages_chart(one, FRENCH))
+
+
+def test_the_short_name_of_an_envelope_is_not_cut_on_a_phone() -> None:
+    assert "of which Skills and professions of the future (CMA)" in words(shares_chart(ENVELOPES, PROJECTS, PHONE))
 
 
 def test_a_finding_by_region_needs_every_grant() -> None:
