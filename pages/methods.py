@@ -8,6 +8,7 @@ import streamlit as st
 
 from ehealth import briefing, ui
 from ehealth.charts import methods
+from ehealth.charts.theme import Row
 from ehealth.domain import DEFINITION_VERSION, Selection
 from ehealth.editions import TABLES
 from ehealth.ui import View
@@ -101,7 +102,14 @@ def _sources(view: View) -> None:
     if not rows:
         ui.nothing(w.say("No public fact is recorded in this edition."))
         return
-    ui.table([row | {w.say("Address"): _link(row[w.say("Address")])} for row in rows])
+    linked = [row | {w.say("Address"): _link(row[w.say("Address")])} for row in rows]
+    ui.table([_on_a_phone(row) for row in linked] if view.compact else linked)
+
+
+def _on_a_phone(row: Row) -> Row:
+    """The address behind its source: three columns would not fit."""
+    (source, said), used, (_, link) = row.items()
+    return {source: Markdown(f"{ui.plain(str(said))} {link}") if link else said, **dict([used])}
 
 
 def _link(address: object) -> Markdown | None:

@@ -29,10 +29,12 @@ def render() -> None:
         title,
         w.say("Share of graduates in employment who work in health. Respondents differ from one survey to the next."),
     )
-    if selection == Selection() and not (health.table or inserted.table):
+    if selection == Selection() and not health.table:
         ui.nothing(
             w.say("No survey of graduates received yet: upload a project’s placements, then publish an edition.")
         )
+        if inserted.table:
+            ui.show(inserted)  # the national reference alone
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:

@@ -39,7 +39,7 @@ def render() -> None:
         ui.show(aside)
     with right:
         ui.show(completed)
-    _institutions(institutions, w)
+    _institutions(institutions, view.compact, w)
 
 
 @ui.remember
@@ -84,14 +84,20 @@ def _masthead(view: View, heads: Chart, w: Words) -> None:
     )
 
 
-def _institutions(rows: list[dict[str, Any]], w: Words) -> None:
+def _on_a_phone(row: dict[str, Any]) -> dict[str, Any]:
+    """The region behind the institution: four columns would not fit."""
+    (institution, name), (_, region), *counts = row.items()
+    return {institution: f"{name}, {region}" if region else name, **dict(counts)}
+
+
+def _institutions(rows: list[dict[str, Any]], compact: bool, w: Words) -> None:
     if not rows:
         return
     heading = w.count(
         "{n} institution that has a course or a module", "{n} institutions that have a course or a module", len(rows)
     )
     st.subheader(ui.plain(heading), anchor=False)
-    ui.table(rows[:INSTITUTIONS])
+    ui.table([_on_a_phone(row) for row in rows[:INSTITUTIONS]] if compact else rows[:INSTITUTIONS])
     if len(rows) > INSTITUTIONS:
         rest = len(rows) - INSTITUTIONS
         ui.muted(

@@ -169,11 +169,11 @@ def test_an_awareness_module_never_makes_the_title() -> None:
 def test_the_sentence_says_where_graduates_work_only_when_it_can_be_said() -> None:
     table = headcount({})
     assert overview.overview_sentence(table, 7, placement(), setting()) == (
-        "Seven projects are documented, for ten targeted. "
+        "Seven projects are documented, against a target of ten. "
         "A year after their degree, 61% of those in employment work for a health employer."
     )
     assert overview.overview_sentence(table, 7, placement("fragile"), setting()) == (
-        "Seven projects are documented, for ten targeted."
+        "Seven projects are documented, against a target of ten."
     )
 
 

@@ -43,7 +43,7 @@ def test_only_partial_years_give_a_neutral_title() -> None:
 
 
 def test_an_older_year_without_every_outcome_is_partial_not_in_progress() -> None:
-    assert ticks(drawn(EN, PARTIAL | {"academic_year": "2022-2023"}))[0].endswith("<br>partial:<br>7 of 10 projects")
+    assert ticks(drawn(EN, PARTIAL | {"academic_year": "2022-2023"}))[0].endswith("<br>partial:<br>7 projects of 10")
 
 
 def test_whole_years_have_solid_dots_and_no_word_of_missing_projects() -> None:

@@ -13,7 +13,7 @@ from ehealth.charts import (
     project_stages_chart,
     shares_chart,
 )
-from tests.public_tables import DEMONSTRATION, ENGLISH, ENVELOPES, FRENCH, PROJECTS, invented, public, words
+from tests.public_tables import DEMONSTRATION, ENGLISH, ENVELOPES, FRENCH, PHONE, PROJECTS, invented, public, words
 
 
 def test_the_headline_names_both_statuses() -> None:
@@ -45,7 +45,7 @@ def test_each_slice_is_its_share_of_the_bar_above_and_the_grants_fill_part_of_th
 def test_the_footer_cites_the_projects_pages_where_their_grants_are_drawn() -> None:
     english, french = (cited(shares_chart(ENVELOPES, PROJECTS, look)) for look in (ENGLISH, FRENCH))
     assert "anr.fr; grants: projects’ own pages and releases, named in the table" in english
-    assert "anr.fr ; subventions : pages et communiqués des projets" in french
+    assert "anr.fr ; aides : pages et communiqués des projets" in french
     assert "grants" not in cited(shares_chart(ENVELOPES, invented(234), ENGLISH)), "none is drawn"
     invented_only = cited(shares_chart(ENVELOPES, invented(10), DEMONSTRATION))
     assert invented_only.startswith("Demonstration data") and "projects" not in invented_only
@@ -90,7 +90,7 @@ def test_grants_are_ranked_and_unknown_ones_are_words() -> None:
     assert chart.title == "Four known grants, from €2.2m to €4.04m"
     assert chart.figure["data"][0]["x"] == [4_043_200, 4_000_000, 2_500_000, 2_200_000]
     assert words(chart).count("amount not found") == 3
-    assert "which also serves other publics" in chart.note
+    assert "which also serves other audiences" in chart.note
     assert chart.table[4]["Grant"] == "not found"
 
 
@@ -112,6 +112,16 @@ def test_a_sum_that_lacks_projects_is_hatched_and_says_of_how_many() -> None:
     assert "pattern" in hatched["marker"]
     assert "2 of 5" in words(chart)
     assert chart.title == "Grants by cut-off"
+
+
+def test_one_project_is_not_several_in_either_language() -> None:
+    one = PROJECTS[PROJECTS["grant_cents"].notna()].head(1)
+    assert "known for 1 project of 1" in words(project_stages_chart(one, ENGLISH))
+    assert "montant connu pour 1 projet sur 1" in words(project_stages_chart(one, FRENCH))
+
+
+def test_the_short_name_of_an_envelope_is_not_cut_on_a_phone() -> None:
+    assert "of which Skills and professions of the future (CMA)" in words(shares_chart(ENVELOPES, PROJECTS, PHONE))
 
 
 def test_a_finding_by_region_needs_every_grant() -> None:

@@ -192,7 +192,7 @@ def test_a_year_alone_is_as_narrow_as_one_of_five() -> None:
 
 def test_a_past_year_is_partial_not_in_progress() -> None:
     past = PARTIAL | {"academic_year": "2024-2025"}
-    assert "2024-2025<br>partial:<br>4 of 7 projects" in texts(headcount_chart(table(YEAR, past, {}), EN))
+    assert "2024-2025<br>partial:<br>4 projects of 7" in texts(headcount_chart(table(YEAR, past, {}), EN))
 
 
 def test_a_year_without_cohort_has_words_and_no_bar() -> None:
@@ -226,13 +226,18 @@ def test_the_tile_map_has_eighteen_tiles_and_four_states() -> None:
     assert [trace["x"] for trace in chart.figure["data"]] == [[PLACES["11"][0]]]
     assert chart.title == "3 regions of 18 have a complete course"
     assert "1 is not on the map" in chart.note
-    assert {row["Region"]: row["Students"] for row in chart.table}["Provence-Alpes-Côte d'Azur"] is None
+    assert {row["Region"]: row["Students"] for row in chart.table}["Provence-Alpes-Côte d’Azur"] is None
 
 
 def test_a_selection_does_not_deny_the_courses_of_the_others() -> None:
     chart = coverage_chart(all_regions(REGION), institutions("76"), EN, whole=False)
     assert chart.title == "Regions reached by this selection"
     assert "in this selection" in chart.note
+
+
+def test_no_course_in_a_selection_does_not_say_that_nobody_sent_any() -> None:
+    said = {whole: coverage_chart(all_regions(), institutions(), EN, whole=whole).alt for whole in (True, False)}
+    assert said == {True: "No project has sent its modules yet.", False: "No course in this selection."}
 
 
 @pytest.mark.parametrize(("most", "limits"), [(0, (1, 2, 3)), (88, (20, 40, 60)), (66, (15, 30, 45))])

@@ -155,7 +155,18 @@ def test_a_response_under_half_is_hatched() -> None:
 
 def test_on_a_phone_months_stand_over_their_unit() -> None:
     for chart in (response_chart, placement_chart):
-        assert "12<br>months<br>" in texts(chart(placed(m12=TWELVE), replace(EN, compact=True)))
+        assert "12<br>mois<br>" in texts(chart(placed(m12=TWELVE), replace(FR, compact=True)))
+
+
+def test_on_a_screen_months_stand_beside_their_unit_where_that_is_short() -> None:
+    for chart in (response_chart, placement_chart):
+        assert "12 mois<br>" in texts(chart(placed(m12=TWELVE), FR)).replace("\u00a0", " ")
+        assert "12<br>months<br>" in texts(chart(placed(m12=TWELVE), EN))
+
+
+def test_hatching_is_explained_only_where_there_is_some() -> None:
+    assert response_chart(placed(m12=TWELVE), EN).note == ""
+    assert response_chart(placed(m12={"care": 40, "no_answer": 41}), EN).note.startswith("Hatched: under 30 answers")
 
 
 def test_employers_are_bracketed_to_the_two_shares() -> None:
@@ -210,7 +221,7 @@ def test_the_latest_class_of_the_reference_is_named_and_bounded() -> None:
 def test_without_a_baseline_a_sentence_says_what_is_missing() -> None:
     chart = insertion_chart(placed(m18=TWELVE), reference(), EN)
     assert chart.note.startswith("The national reference has not been received")
-    assert chart.title == "Insertion, all sectors, beside the national reference"
+    assert chart.title == "Insertion, all sectors"
 
 
 def test_a_reference_that_was_not_published_keeps_its_reason() -> None:

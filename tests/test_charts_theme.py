@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ehealth.charts.theme import empty_chart, footer, palette
-from tests.public_tables import ENGLISH, PHONE
+from tests.public_tables import ENGLISH, FRENCH, PHONE
 
 
 def footer_text(**changes: Any) -> str:
@@ -34,6 +34,13 @@ def test_a_long_footer_wraps_and_asks_for_more_room() -> None:
     assert "<br>" not in short["text"]
     assert long["text"].count("<br>") == 2
     assert high - low == 34
+
+
+def test_no_line_of_a_footer_begins_with_a_dot_or_ends_with_a_colon() -> None:
+    for length in range(20, 120):
+        setting = replace(FRENCH, scope="x" * 7 + " y" * (length // 2))
+        lines = footer(setting, "promotions déposées par les projets " * 2, 10, half=True)[0][0]["text"].split("<br>")
+        assert [line for line in lines if line.startswith("·") or line.endswith(":")] == []
 
 
 def test_text_of_a_file_cannot_become_markup() -> None:

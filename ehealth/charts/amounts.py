@@ -86,7 +86,8 @@ def _bars(amounts: list[Amount], rows: Rows, colours: Palette, partial: bool) ->
 def _words(one: Amount, y: float, colours: Palette, w: Words) -> dict[str, Any]:
     if one.cents is None:
         font = {"color": colours.muted, "size": SMALL}
-        return label(safe(one.says), 0, y, xanchor="left", xshift=6, yanchor="middle", font=font)
+        ground = {"bgcolor": colours.page}  # a grid line may pass there
+        return label(safe(one.says), 0, y, xanchor="left", xshift=6, yanchor="middle", font=font, **ground)
     said = f'<span style="color:{colours.muted}">  {safe(one.says)}</span>' if one.says else ""
     text = bold(amount(w, one.cents)) + said
     return label(text, one.cents / 100, y, xanchor="left", xshift=6, yanchor="middle")

@@ -126,7 +126,12 @@ def _alt(title: str, number: str, note: str, w: Words) -> str:
 def _headcount_note(years: list[dict[str, Any]], w: Words) -> str:
     last, whole = years[-1], last_complete(years)
     if last["partial"]:
-        progress = w.say("In progress: {n} projects of {m}.", n=last["projects_reporting"], m=last["projects_expected"])
+        progress = w.count(
+            "In progress: {n} project of {m}.",
+            "In progress: {n} projects of {m}.",
+            last["projects_reporting"],
+            m=w.number(last["projects_expected"]),
+        )
         return f"{progress} {_year_and_verdict(whole, w)}" if whole else progress
     before = years[-2] if len(years) > 1 else None
     verdict = _verdict(last, w)

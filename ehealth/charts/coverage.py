@@ -17,7 +17,8 @@ def coverage_chart(table: pd.DataFrame, institutions: pd.DataFrame, setting: Set
     """
     w, rows = wording.of(setting.lang), table.to_dict("records")
     if institutions.empty:
-        sentence = w.say("No course in this selection: no project has sent its modules yet.")
+        nowhere, nobody = w.say("No course in this selection."), w.say("No project has sent its modules yet.")
+        sentence = nobody if whole else nowhere
         return empty_chart(setting, "coverage", w.say("Regions that have a course"), sentence, _source(w), half=True)
     return Chart(
         name="coverage",

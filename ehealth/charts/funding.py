@@ -93,13 +93,13 @@ def _figure(chain: list[Any], slices: list[Slice], setting: Setting, source: str
 
 def _name(row: Any, place: int, zoom: Zoom, colours: Palette, w: Words) -> dict[str, Any]:
     """The amount in bold, what it is, and in muted ink its status and date; on a phone those stand on a second line."""
-    length = 38 if zoom.setting.compact else 90
-    name = shortened(envelope_name(row, w), length)
+    money = w.money(int(row.amount_cents))
+    name = shortened(envelope_name(row, w), 48 - len(money) if zoom.setting.compact else 90)
     if place:
         name = w.say("of which {envelope}", envelope=name)
     between = "<br>" if zoom.setting.compact else "&nbsp;&nbsp;"
     muted = f'<span style="color:{colours.muted}">{safe(status(row, w))}</span>'
-    text = f"{bold(w.money(int(row.amount_cents)))}&nbsp;&nbsp;{safe(name)}{between}{muted}"
+    text = f"{bold(money)}&nbsp;&nbsp;{safe(name)}{between}{muted}"
     y = zoom.bottom(place) + BAR + 4
     return label(text, 0, y, xanchor="left", yanchor="bottom")
 

@@ -24,7 +24,7 @@ def grants_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     w = wording.of(setting.lang)
     source = projects_source(setting, w)
     if projects.empty:
-        nothing = w.say("No project received for this choice.")
+        nothing = w.say("No project in this selection.")
         return empty_chart(setting, "grants", w.say("Grants of the projects"), nothing, source)
     amounts = _one_by_one(_ranked(projects), w)
     return Chart(
@@ -40,7 +40,7 @@ def grants_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
 
 def _whole_grants(w: Words) -> str:
     return w.say(
-        "A grant is that of a whole project, which also serves other publics: it is not to be divided by the "
+        "A grant is that of a whole project, which also serves other audiences: it is not to be divided by the "
         "students of this action alone."
     )
 
@@ -81,7 +81,7 @@ def _grants_title(projects: pd.DataFrame, w: Words) -> str:
     neutral = w.say("Grants of the projects")
     known = projects["grant_cents"].dropna()
     if known.empty:
-        return w.say("Grants of the projects: not found to date")
+        return w.say("Grants of the projects: not found yet")
     low, high = amount(w, int(known.min())), amount(w, int(known.max()))
     if len(known) == 1:
         return finding(w.say("One known grant: {amount}", amount=high), neutral)
@@ -124,7 +124,7 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
     name, source = f"grants_by_{group}", projects_source(setting, w)
     neutral = w.say("Grants by cut-off") if group == "wave" else w.say("Grants by region")
     if projects.empty:
-        return empty_chart(setting, name, neutral, w.say("No project received for this choice."), source, half=True)
+        return empty_chart(setting, name, neutral, w.say("No project in this selection."), source, half=True)
     table = grants_by(projects, group)
     if group == "region":
         table = table.sort_values("grant_cents", ascending=False, na_position="last", kind="stable")

@@ -40,7 +40,8 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
     own = {months: rows["insertion"] for months, rows in found.items() if rows["insertion"]["state"] != "none"}
     national = latest_reference(reference)
     months = [m for m in REFERENCE_MONTHS if m in own or m in national] or sorted(own)
-    neutral = w.say("Insertion, all sectors, beside the national reference")
+    beside = w.say("Insertion, all sectors, beside the national reference")
+    neutral = beside if national else w.say("Insertion, all sectors")
     if not months:
         sentence = w.say("No survey of graduates in this selection, and no national reference received.")
         return empty_chart(setting, "insertion", neutral, sentence, source(w), half=True)

@@ -73,7 +73,7 @@ def _projects_and_money(w: Words) -> list[Entry]:
         (
             w.say("Money"),
             w.say(
-                "A grant is that of a whole project, which may serve other publics. A share of an envelope always "
+                "A grant is that of a whole project, which may serve other audiences. A share of an envelope always "
                 "names the envelope, its status (announced, committed, paid) and its date. Totals of different sources "
                 "are never added up."
             ),
@@ -145,7 +145,9 @@ def due_dates(setting: Setting) -> list[Row]:
         {
             w.say("File"): w.say("Survey"),
             w.say("Due each year on"): w.day(date(2000, *PLACEMENTS_DUE), "d MMMM"),
-            w.say("For"): w.say("the class that left the year before, from the first one of a complete course on"),
+            w.say("For"): w.say(
+                "the class that graduated the year before, from the first class of a complete course on"
+            ),
         },
     ]
 
@@ -172,7 +174,7 @@ def source_rows(events: pd.DataFrame, envelopes: pd.DataFrame, projects: pd.Data
         for source, url, what in zip(table["source"], addresses, table[name], strict=True):
             used.setdefault((source, url if isinstance(url, str) else ""), []).append(what)
     return [
-        {w.say("Source"): w.side(source), w.say("Source of"): _listed(facts, w), w.say("Address"): url or None}
+        {w.say("Source"): w.side(source), w.say("Used for"): _listed(facts, w), w.say("Address"): url or None}
         for (source, url), facts in used.items()
     ]
 

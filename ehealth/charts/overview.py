@@ -32,8 +32,14 @@ def overview_title(headcount: pd.DataFrame, projects: int, setting: Setting) -> 
     if not last["partial"]:
         return _verdict(last["position"], w).format(**facts)
     if whole is None:
-        counts = {"k": last["projects_reporting"], "m": last["projects_expected"]}
-        return w.say("{n} students in {year}, in progress: {k} projects of {m}", **facts, **counts)
+        return w.count(
+            "{students} students in {year}, in progress: {n} project of {m}",
+            "{students} students in {year}, in progress: {n} projects of {m}",
+            last["projects_reporting"],
+            students=facts["n"],
+            year=facts["year"],
+            m=w.number(last["projects_expected"]),
+        )
     judged = _judged(whole["position"], w).format(n=w.number(whole["students"]), year=whole["academic_year"])
     return w.say("{n} students so far in {year}; {judged}", judged=judged, **facts)
 
@@ -44,8 +50,8 @@ def overview_sentence(headcount: pd.DataFrame, projects: int, placement: pd.Data
     if projects == 0:
         return w.say("Upload the list of projects, then their cohorts: their figures appear here once published.")
     known = w.count(
-        "One project is documented, for {target} targeted.",
-        "{known} projects are documented, for {target} targeted.",
+        "One project is documented, against a target of {target}.",
+        "{known} projects are documented, against a target of {target}.",
         projects,
         known=capital(spelled(w, projects)),
         target=spelled(w, FUNDED_PROJECTS),

@@ -44,7 +44,7 @@ def identity(project: Row, partners: pd.DataFrame, setting: Setting) -> list[Fac
     kind = label("projects", "coordinator_kind", project["coordinator_kind"], w.lang)
     region = _known(project["region"], lambda code: label("projects", "region", code, w.lang), w)
     wave = _known(project["wave"], lambda code: label("projects", "wave", code, w.lang), w)
-    target = _known(project["learners_target"], lambda n: w.say("{n}, all publics", n=w.number(n)), w)
+    target = _known(project["learners_target"], lambda n: w.say("{n}, all audiences", n=w.number(n)), w)
     return [
         (w.say("Coordinator"), f"{project['coordinator']} ({_small(kind)})"),
         (w.say("Region"), region),
@@ -69,7 +69,8 @@ def money(project: Row, setting: Setting) -> list[Fact]:
 def money_note(setting: Setting) -> str:
     """Why these amounts must not be divided by this action's students."""
     return wording.of(setting.lang).say(
-        "Of the whole project, which may serve other publics too: never to be divided by this action’s students alone."
+        "Of the whole project, which may serve other audiences too: "
+        "never to be divided by this action’s students alone."
     )
 
 

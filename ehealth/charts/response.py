@@ -49,7 +49,9 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         figure=_figure(found, setting),
         alt=spoken(found, ("response",), neutral, w),
         table=[cells(rows["response"], w) for rows in found.values()],
-        note=w.say("Hatched: under 30 answers or under 50% response, every rate of that survey is fragile."),
+        note=w.say("Hatched: under 30 answers or under 50% response, every rate of that survey is fragile.")
+        if any(rows["response"]["state"] == "fragile" for rows in found.values())
+        else "",
     )
 
 

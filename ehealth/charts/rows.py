@@ -59,7 +59,7 @@ class Rows:
 
     def names(self, named: list[tuple[str, str]]) -> list[dict[str, Any]]:
         """Each row's name in bold, then what goes with it in muted ink, cut where it does not fit."""
-        muted = palette(self.setting.dark).muted
+        muted, page = palette(self.setting.dark).muted, palette(self.setting.dark).page
         room = (self.plot if self.above else self.left) / CHARACTER
         lift = BAR / 2 + 11 if self.above else 0
         return [
@@ -72,6 +72,7 @@ class Rows:
                 xanchor="left",
                 xshift=-self.left,
                 yanchor="middle",
+                **({"bgcolor": page} if self.above else {}),  # there they stand over grid lines
             )
             for row, (name, more) in enumerate(named)
         ]

@@ -40,7 +40,7 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     w = wording.of(setting.lang)
     source = projects_source(setting, w)
     if projects.empty:
-        nothing = w.say("No project received for this choice.")
+        nothing = w.say("No project in this selection.")
         return empty_chart(setting, "running_times", w.say("Running times of the projects"), nothing, source)
     runs = grouped(projects, w) if len(projects) > MOST else [run_of(row, w) for row in ordered(projects)]
     return Chart(
@@ -132,6 +132,7 @@ def _words(run: Run, rows: Rows, place: int, span: Span, setting: Setting, colou
         xshift=6 if anchor == "left" else -6,
         yanchor="middle",
         font={"size": SMALL, "color": inks.get(ground, colours.muted)},
+        **({} if ground in inks else {"bgcolor": colours.page}),  # grid lines pass outside the bars
     )
 
 
@@ -167,7 +168,7 @@ def _title(projects: pd.DataFrame, w: Words) -> str:
     neutral = w.say("Running times of the projects")
     ended = projects[[bool(a and b) for a, b in zip(projects["start_first"], projects["end_last"], strict=True)]]
     if ended.empty:
-        return w.say("Dates of the projects: not found to date")
+        return w.say("Dates of the projects: not found yet")
     if len(projects) == 1:
         return w.say("The project runs until {year}", year=ended["end_last"].iloc[0].year)
     facts = {"known": spelled(w, len(ended)), "all": spelled(w, len(projects))}

@@ -38,7 +38,7 @@ def run_of(row: Any, w: Words) -> Run:
 def _dates(row: Any, w: Words) -> str:
     start, end = (partial_day(w, partial, "month") for partial in (row.start_date, row.end_date))
     if not start and not end:
-        return w.say("dates not found to date")
+        return w.say("dates not found yet")
     if not end:
         return w.say("from {start}, end not found", start=start)
     if not start:
@@ -58,7 +58,7 @@ def _group(wave: Any, group: pd.DataFrame, w: Words) -> Run:
     start, end = min(starts, default=None), max(ends, default=None)
     more = w.count("{n} project", "{n} projects", len(group))
     if start is None or end is None:
-        return Run(wave_name(wave, w), more, None, None, w.say("dates not found to date"))
+        return Run(wave_name(wave, w), more, None, None, w.say("dates not found yet"))
     says = f"{w.day(start, 'month')} – {w.day(end, 'month')}"
     missing = sum(not (a and b) for a, b in zip(group["start_first"], group["end_last"], strict=True))
     if missing:

@@ -81,7 +81,7 @@ def project_stages_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     w = wording.of(setting.lang)
     neutral, source = w.say("Granted, committed, paid to the projects"), projects_source(setting, w)
     if projects.empty:
-        nothing = w.say("No project received for this choice.")
+        nothing = w.say("No project in this selection.")
         return empty_chart(setting, "project_stages", neutral, nothing, source, half=True)
     names = dict(zip(MONEY, (w.say("Grant"), w.say("Committed"), w.say("Paid")), strict=True))
     amounts = [_of_stage(projects[column], name, w) for column, name in names.items()]
@@ -108,7 +108,7 @@ def _of_stage(cents: pd.Series, name: str, w: Words) -> Amount:
     known = int(cents.notna().sum())
     if not known:
         return Amount(name, "", None, w.say("amount not found"))
-    more = w.say("known for {known} of {all} projects", known=w.number(known), all=w.number(len(cents)))
+    more = w.count("known for {n} project of {all}", "known for {n} projects of {all}", known, all=w.number(len(cents)))
     return Amount(name, more, int(cents.sum()), partial=known < len(cents))
 
 

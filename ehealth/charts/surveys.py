@@ -10,6 +10,7 @@ from ehealth.charts.theme import SIZE, SMALL, Figure, Row, Setting, axis, palett
 from ehealth.wording import Words
 
 LEFT = 48  # pixels
+BESIDE = 7  # letters of a survey's name that five surveys have room for in half of a 1,100 px window
 TWELVE_MONTHS_FIRST = (12, 18, 6, 24, 30)  # the survey that titles quote: at a year, else the nearest made
 
 Surveys = dict[int, dict[str, Row]]  # months after → measure → row
@@ -32,14 +33,16 @@ def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
 
 def ticks_below(setting: Setting) -> int:
     """The pixels that `month_ticks` need under the plot."""
-    return 63 if setting.compact else 46
+    return 63 if stacked(setting) else 46
+
+
+def stacked(setting: Setting) -> bool:
+    """Whether a number of months stands over its unit: on a phone, and where a narrow window would make names touch."""
+    return setting.compact or len(wording.of(setting.lang).say("{n} months", n=12)) > BESIDE
 
 
 def month_ticks(found: Surveys, measure: str, setting: Setting, room: float = 0) -> Figure:
-    """The surveys along the foot, each with the number of people its rate is over; `room` is left after the last.
-
-    On a phone the number of months stands over its unit.
-    """
+    """The surveys along the foot, each with the number of people its rate is over; `room` is left after the last."""
     names = [intervals.tick(_months(months, setting), rows[measure], setting) for months, rows in found.items()]
     return axis(
         setting,
@@ -53,7 +56,7 @@ def month_ticks(found: Surveys, measure: str, setting: Setting, room: float = 0)
 
 def _months(months: int, setting: Setting) -> str:
     w = wording.of(setting.lang)
-    return w.say("{n}<br>months", n=months) if setting.compact else w.say("{n} months", n=months)
+    return w.say("{n}<br>months", n=months) if stacked(setting) else w.say("{n} months", n=months)
 
 
 def source(w: Words) -> str:

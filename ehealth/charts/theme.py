@@ -162,12 +162,12 @@ def _footer_text(setting: Setting, source: str, n: int | None) -> str:
         w.say("Filters: {scope}", scope=setting.scope) if setting.scope else w.say("no filter"),
         "" if n is None else w.say("n = {n}", n=w.number(n)),
     ]
-    return " · ".join(_unbroken(part) for part in parts if part)
+    return f"{wording.NBSP}· ".join(_unbroken(part) for part in parts if part)  # a line ends with the dot
 
 
 def _unbroken(part: str) -> str:
-    """Short parts do not break between lines; long ones may."""
-    return part.replace(" ", wording.NBSP) if len(part) <= SHORT else part
+    """Short parts do not break between lines; long ones may, but not after their colon."""
+    return part.replace(" ", wording.NBSP) if len(part) <= SHORT else part.replace(": ", f":{wording.NBSP}", 1)
 
 
 def empty_chart(setting: Setting, name: str, title: str, sentence: str, source: str, *, half: bool = False) -> Chart:

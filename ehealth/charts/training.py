@@ -77,7 +77,7 @@ def _headcount_note(rows: list[Row], whole: bool, w: Words) -> str:
     said = []
     if not whole:
         said.append(
-            w.say("The target of 200 to 400 a year is that of the whole action: it does not judge a part of it.")
+            w.say("The target of 200 to 400 a year is that of the whole action: a part of it is not judged against it.")
         )
     if any(row["partial"] and row["students"] is not None for row in rows):
         said.append(w.say("Hatched: some projects have not sent their cohorts yet."))

@@ -39,12 +39,13 @@ def missing(row: Row, slot: float, setting: Setting, late: int = 0) -> list[str]
 
 
 def progress(row: Row, setting: Setting, late: int = 0) -> tuple[str, str]:
-    """What a partial year is: "in progress:" or, once the year is over, "partial:"; then "4 of 7 projects".
+    """What a partial year is: "in progress:" or, once the year is over, "partial:"; then "4 projects of 7".
 
     late: for what is known only so many years after the academic year.
     """
     w = wording.of(setting.lang)
-    share = w.say("{n} of {m} projects", n=w.number(row["projects_reporting"]), m=w.number(row["projects_expected"]))
+    reporting, expected = row["projects_reporting"], w.number(row["projects_expected"])
+    share = w.count("{n} project of {m}", "{n} projects of {m}", reporting, m=expected)
     current = row["academic_year"] >= _current_year(setting.today, late)
     return w.say("in progress:") if current else w.say("partial:"), share
 

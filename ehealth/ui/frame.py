@@ -30,7 +30,9 @@ def run(page: Any, pages: dict[str, Any]) -> None:
     except domain.Refusal as refusal:
         with _top():
             st.title(plain(page.title), anchor=False)
-            _language_link()
+            with st.container(horizontal=True):
+                st.space("stretch")
+                _language_link()
         nothing(_sentence(refusal, words()))
 
 

@@ -15,7 +15,7 @@ from ehealth.ui.view import may, words
 from ehealth.wording import Words
 from ehealth.wording.problems import kind_name
 
-HISTORY = 20
+HISTORY, NAMED = 20, 3  # uploads listed, projects named of each
 RECEIPT = "received.receipt"  # in the session: the last entry this person made
 
 
@@ -139,11 +139,17 @@ def _upload(entry: Entry, held: list[Any], withdrawal: Entry | None, w: Words) -
         w.say("Receipt"): entry.receipt,
         w.say("Received on"): entry.done_at.date(),
         w.say("Kind of file"): capital(kind_name(entry.kind or "", w.lang)),
-        w.say("Project"): w.listing(sorted({slice_[1] for slice_ in held if slice_[1]})[:3]) or None,
+        w.say("Project"): _projects(sorted({slice_[1] for slice_ in held if slice_[1]}), w),
         w.say("Rows"): entry.line_count,
         w.say("By"): entry.done_by,
         w.say("State"): state,
     }
+
+
+def _projects(codes: list[str], w: Words) -> str | None:
+    """The first projects of an upload, and how many more there are."""
+    more = len(codes) - NAMED
+    return w.listing([*codes[:NAMED], *([w.count("{n} more", "{n} more", more)] if more > 0 else [])]) or None
 
 
 def _narrow(row: dict[str, Any], w: Words) -> dict[str, Any]:

@@ -35,6 +35,17 @@ SETTLED = """() => {
     plot => plot.querySelector('.main-svg') && plot.calcdata && plot.calcdata.length >= plot.data.length);
 }"""
 
+CUT = """() => [...document.querySelectorAll('[data-testid=stTable]')].filter(box => box.innerText.trim())
+  .filter(box => [box, ...box.querySelectorAll('*')].some(part =>
+    part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible'))
+  .map(box => 'a table wider than its place: ' + box.innerText.slice(0, 60))"""
+TOUCHING = """() => [...document.querySelectorAll('.xaxislayer-above')].flatMap(axis => {
+  const names = [...axis.querySelectorAll('.xtick text')].map(name => [name.getBoundingClientRect(), name.textContent]);
+  names.sort((one, other) => one[0].left - other[0].left);
+  return names.slice(1).flatMap(([box, name], place) =>
+    box.left < names[place][0].right + 2 ? [`${names[place][1]} touches ${name}`] : []);
+})"""
+
 
 @contextmanager
 def serving(store: Path) -> Iterator[str]:
@@ -102,7 +113,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What no page may show: an exception, a traceback, no title or two, a sideways scroll."""
+    """What no page may show: an exception, no title or two, a sideways scroll, a cut table, ticks that touch."""
     found = []
     if page.locator("[data-testid=stException]").count():
         found.append("exception: " + page.locator("[data-testid=stException]").first.inner_text()[:200])
@@ -115,4 +126,4 @@ def faults(page: Page) -> list[str]:
     wide, width = page.evaluate("[document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]")
     if wide > width:
         found.append(f"{wide - width} px sideways")
-    return found
+    return found + page.evaluate(CUT) + page.evaluate(TOUCHING)

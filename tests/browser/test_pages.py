@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from tests.browser import harness
 from tests.browser.conftest import OpenPage
@@ -15,6 +16,8 @@ EXACT = {
     "fr": "Chiffres exacts : les petits effectifs ne sont pas protégés dans cette édition.",
     "en": "Exact figures: small counts are not protected in this edition.",
 }
+STEPS_BACK = 6  # more than a page change writes into the history
+REACTION = 15  # seconds in which a page has answered a step of history, on a loaded machine too
 DEMONSTRATION = {"fr": "Données de démonstration", "en": "Demonstration data"}
 
 
@@ -83,6 +86,25 @@ def test_a_pasted_address_of_the_other_language_restores_the_view(server: str, p
     assert "routes=Complete+course" in pasted.url
 
 
+def test_the_browsers_back_shows_what_the_address_says(server: str, page: OpenPage) -> None:
+    """How many steps of history a page change takes is Streamlit's affair: going back ends at the filters' address."""
+    filtered = f"{server}/training?regions=Brittany&years=2025-2026"
+    reader = page(filtered, lang="en")
+    seen = chosen(reader), reader.locator("h1").inner_text(), totals(reader)
+    reader.get_by_role("link", name="Placement").click()
+    reader.wait_for_url(re.compile("/placement.*Brittany"))
+    harness.settled(reader)
+    for _ in range(STEPS_BACK):
+        reader.go_back()
+        if arrived(reader, "/training.*Brittany"):
+            break
+    reader.get_by_role("heading", name="Head count by academic year").wait_for()
+    harness.settled(reader)
+    assert parameters(reader) == {"regions": ["Brittany"], "years": ["2025-2026"]}
+    assert (chosen(reader), reader.locator("h1").inner_text(), totals(reader)) == seen
+    assert (seen[0]["Region"], seen[0]["Academic year"]) == ("Brittany", "2025-2026")
+
+
 def test_unknown_values_are_named_and_leave_the_address(server: str, page: OpenPage) -> None:
     pasted = page(f"{server}/training?years=1999-2000&projects=%3Cscript%3E&lang=xx&edition=99&regions=", lang="en")
     assert harness.faults(pasted) == []
@@ -111,6 +133,28 @@ def test_the_name_of_the_front_page_leads_to_it(server: str, page: OpenPage) -> 
     reader = page(f"{server}/overview?lang=en", lang="fr")
     assert harness.faults(reader) == []
     assert reader.url == f"{server}/?lang=en"
+
+
+def arrived(reader: Page, address: str) -> bool:
+    """Whether a step of history ends at an address of this kind; the page writes its filters there after a while."""
+    try:
+        reader.wait_for_url(re.compile(address), timeout=REACTION * 1000)
+    except TimeoutError:
+        return False
+    return True
+
+
+def parameters(reader: Page) -> dict[str, list[str]]:
+    """What the address asks for."""
+    return parse_qs(urlsplit(reader.url).query)
+
+
+def totals(reader: Page) -> list[list[float]]:
+    """The heights of the head count's bars, as drawn."""
+    drawn: list[list[float]] = reader.evaluate(
+        "[...document.querySelector('.js-plotly-plot').data].map(trace => [...trace.y].map(Number))"
+    )
+    return drawn
 
 
 def choose(reader: Page, label: str, option: str) -> None:

@@ -51,6 +51,11 @@ def test_a_demonstration_says_so_and_exact_figures_too(opened: Opened, demo_stor
     assert exact in words_on(opened("methods", new_store))
 
 
+def test_an_upload_of_many_projects_says_how_many_it_does_not_name(opened: Opened, new_store: Path) -> None:
+    projects = [str(cell).replace("\\", "") for cell in opened("upload", new_store).table[-1].value["Project"]]
+    assert "capsul, cinerg-e-sante, esnbyum and 2 more" in projects
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_before_the_first_edition_a_page_says_how_to_go_on(opened: Opened, store: Store, page: str) -> None:
     app = opened(page, store.path)

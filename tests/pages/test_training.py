@@ -20,7 +20,7 @@ def test_one_project_is_shown_without_a_verdict(opened: Opened, demo_store: Path
     app = opened("training", demo_store, projects="demo-04")
     assert app.title[0].value == "Students in training"
     assert figures(app)[0]["layout"].get("shapes", []) == []
-    assert "does not judge a part of it" in words_on(app)
+    assert "is not judged against it" in words_on(app)
     assert all("DÉMO 04" in figure_text(figure) for figure in figures(app))
 
 
