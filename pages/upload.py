@@ -1,61 +1,62 @@
-"""May I send this file, what did it change, and can I take it back?"""
+"""May I send this file, what would it change, and can I take it back?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from ehealth import domain, store, ui
 from ehealth.domain import Problem, Refusal
-from ehealth.intake import Checked
-from ehealth.store import Replaced, Store
+from ehealth.store import Store
 from ehealth.templates import template, workbook
+from ehealth.ui import Judged, Sent, View
 from ehealth.wording import Words
 from ehealth.wording.problems import explain, kind_name, refuse
 
-FIRST_KINDS = (
-    "cohorts",
-    "cohort_totals",
-    "placements",
-    "placement_totals",
-)  # what project leads send; the others are the stewards' reference data
-SHOWN = 50  # problems on the page; the download has a thousand
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What a check found, kept in the session so that a rerun does not check again."""
-
-    kind: str
-    encoding: str
-    delimiter: str
-    sheet: str
-    rows: int
-    problems: tuple[Problem, ...]
-    problem_count: int
-    warnings: tuple[Problem, ...]
-    preview: list[dict[str, Any]]
-    replaced: list[Replaced]
+# What project leads send; the others are the stewards' reference data.
+FIRST_KINDS = ("cohorts", "cohort_totals", "placements", "placement_totals")
+CONFIRMED = ("fewer-rows", "rested-on", "other-form", "more-than-graduates")  # warnings that the sender has to confirm
+SHOWN = 50  # warnings on the page
 
 
 def render() -> None:
+    """The page."""
     view, w = ui.view(), ui.words()
     opened = store.open_store(ui.store_path())
+    kind, project, by = _choose(opened, w)
+    _explain_kind(kind, w)
+    ui.receipt()
+    file = _file(w)
+    judged = ui.judged(opened, kind, project, file) if file else None
+    _masthead(view, judged, w)
+    if file and isinstance(judged, Judged):
+        _judged(opened, (kind, project, by), file, judged, view)
+    elif isinstance(judged, Refusal):
+        st.error(ui.plain(refuse(judged, w.lang)), icon=":material/error:")
+    ui.publishing(opened, by)
+    ui.history(opened, by, project, view.compact)
+
+
+def _masthead(view: View, judged: Judged | Refusal | None, w: Words) -> None:
+    """What was found is the page's title."""
+    if judged is None:
+        title = w.say("Upload a file")
+    elif isinstance(judged, Refusal):
+        title = w.say("This file cannot be read")
+    elif count := judged.checked.problem_count:
+        title = w.count(
+            "{n} problem to mend before this file is recorded", "{n} problems to mend before this file is recorded", count
+        )
+    else:
+        title = w.say("Received already") if judged.same else w.say("This file can be recorded")
     ui.masthead(
         view,
-        w.say("Upload a file"),
+        title,
         w.say(
             "The file is checked first, cell by cell. Nothing is recorded until you say so, and it can be taken back."
         ),
     )
-    kind, project, by = _choose(opened, w)
-    _explain_kind(kind, w)
-    ui.receipt()
-    _file(opened, kind, project, by, w)
-    ui.publishing(opened, by)
-    ui.history(opened, by, project, view.compact)
 
 
 def _choose(opened: Store, w: Words) -> tuple[str, str | None, str]:
@@ -100,7 +101,7 @@ def _column(field: dict[str, Any], w: Words) -> dict[str, Any]:
     }
 
 
-def _file(opened: Store, kind: str, project: str | None, by: str, w: Words) -> None:
+def _file(w: Words) -> Sent | None:
     times = st.session_state.setdefault("upload.times", 0)
     file = st.file_uploader(
         w.say("File (CSV or Excel, 50 MB at most)"),
@@ -108,123 +109,45 @@ def _file(opened: Store, kind: str, project: str | None, by: str, w: Words) -> N
         key=f"upload.file.{times}",
         max_upload_size=50,
     )
-    if not file:
+    return ui.sent(file) if file else None
+
+
+def _judged(opened: Store, asked: tuple[str, str | None, str], file: Sent, judged: Judged, view: View) -> None:
+    w, checked = ui.words(), judged.checked
+    ui.understood(checked, file)
+    if not checked.ok:
+        ui.faults(checked, file, view.compact)
         return
-    memory = f"upload.judged.{file.file_id}.{kind}.{project}"
-    if memory not in st.session_state:
-        st.session_state[memory] = _judge(opened, kind, project, file.getvalue(), w)
-    judged = st.session_state[memory]
-    if isinstance(judged, Refusal):
-        st.error(ui.plain(refuse(judged, w.lang)), icon=":material/error:")
+    ui.consents(checked, file)
+    if judged.same:
+        facts = {"day": w.day(judged.same.done_at.date()), "receipt": judged.same.receipt}
+        said = w.say("This very file was received on {day}, receipt {receipt}: there is nothing to record.", **facts)
+        st.info(ui.plain(said), icon=":material/task_alt:")
         return
-    _understood(judged, file.name, w)
-    if judged.problem_count:
-        _faults(judged, w)
+    _warnings(checked.warnings, checked.kind, w)
+    ui.effect(judged, view)
+    with st.expander(w.say("How the first rows were understood")):
+        st.dataframe([_written(row) for row in judged.preview], hide_index=True)
+    _commit(opened, asked, file, checked.warnings, w)
+
+
+def _warnings(warnings: list[Problem], kind: str, w: Words) -> None:
+    if not warnings:
         return
-    _warnings(judged, w)
-    ui.effect(judged.replaced)
-    _preview(judged, w)
-    _commit(opened, kind, project, by, file, w)
-
-
-def _judge(opened: Store, kind: str, project: str | None, content: bytes, w: Words) -> Judged | Refusal:
-    with _Progress(w) as tell:
-        try:
-            with opened.registry() as registry, registry.examine(kind, content, opened.key, tell, project) as checked:
-                return _kept(checked, registry.replaced(checked) if checked.ok else [])
-        except Refusal as refusal:
-            return refusal
-
-
-def _kept(checked: Checked, replaced: list[Replaced]) -> Judged:
-    return Judged(
-        checked.kind,
-        checked.encoding,
-        checked.delimiter,
-        checked.sheet,
-        checked.rows,
-        tuple(checked.problems),
-        checked.problem_count,
-        tuple(checked.warnings),
-        checked.preview() if checked.ok else [],
-        replaced,
+    st.warning(
+        ui.plain(w.say("Nothing forbids recording this file, but check these points.")), icon=":material/warning:"
     )
+    ui.table([_warning(problem, kind, w) for problem in warnings[:SHOWN]])
 
 
-class _Progress:
-    """A progress bar for long work; `tell` of the intake moves it."""
-
-    def __init__(self, w: Words) -> None:
-        self.stages = {
-            "reading": w.say("Reading the file…"),
-            "checking": w.say("Checking the cells…"),
-            "done": w.say("Checked."),
-            "recording": w.say("Recording…"),
-        }
-
-    def __enter__(self) -> _Progress:
-        self.bar = st.progress(0.0, self.stages["reading"])
-        return self
-
-    def __call__(self, stage: str, share: float) -> None:
-        self.bar.progress(share, self.stages.get(stage, ""))
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.empty()
-
-
-def _understood(judged: Judged, name: str, w: Words) -> None:
-    separators = {";": w.say("semicolon"), ",": w.say("comma"), "\t": w.say("tab"), "|": w.say("vertical bar")}
-    rows = w.count("{n} row", "{n} rows", judged.rows)
-    kind = kind_name(judged.kind, w.lang)
-    if judged.sheet:
-        read = [w.say("Excel workbook, sheet “{sheet}”", sheet=judged.sheet)]
-    else:
-        read = [judged.encoding.upper(), separators[judged.delimiter]]
-    ui.muted(" · ".join((name, kind, rows, *read)))
-
-
-def _faults(judged: Judged, w: Words) -> None:
-    count = w.count(
-        "{n} problem to mend: nothing was recorded", "{n} problems to mend: nothing was recorded", judged.problem_count
-    )
-    st.subheader(ui.plain(count), anchor=False)
-    rows = [_fault(problem, judged.kind, w) for problem in judged.problems]
-    ui.table(rows[:SHOWN])
-    if judged.problem_count > SHOWN:
-        ui.muted(w.say("The first {shown} are shown; the list to download has up to a thousand.", shown=SHOWN))
-    st.download_button(
-        w.say("Download the list of problems"),
-        ui.csv_bytes(rows, w.lang),
-        "problems.csv",
-        "text/csv",
-        icon=":material/download:",
-    )
-
-
-def _fault(problem: Problem, kind: str, w: Words) -> dict[str, Any]:
+def _warning(problem: Problem, kind: str, w: Words) -> dict[str, Any]:
     wrong, remedy = explain(problem, kind, w.lang)
     return {
         w.say("Line"): str(problem.line or ""),
         w.say("Column"): problem.column or "",
-        w.say("Value read"): problem.value or "",
-        w.say("What is wrong"): wrong,
-        w.say("How to mend it"): remedy,
+        w.say("What to check"): wrong,
+        w.say("What it means"): remedy,
     }
-
-
-def _warnings(judged: Judged, w: Words) -> None:
-    if not judged.warnings:
-        return
-    st.warning(
-        ui.plain(w.say("Nothing forbids recording this file, but check these lines.")), icon=":material/warning:"
-    )
-    ui.table([_fault(problem, judged.kind, w) for problem in judged.warnings[:SHOWN]])
-
-
-def _preview(judged: Judged, w: Words) -> None:
-    st.subheader(ui.plain(w.say("No problem: this is how the first rows were understood")), anchor=False)
-    st.dataframe([_written(row) for row in judged.preview], hide_index=True)
 
 
 def _written(row: dict[str, Any]) -> dict[str, str]:
@@ -238,18 +161,17 @@ def _text(name: str, value: Any) -> str:
     return f"{value // 100}.{value % 100:02d}" if name.endswith("_cents") else str(value)
 
 
-def _commit(opened: Store, kind: str, project: str | None, by: str, file: Any, w: Words) -> None:
+def _commit(
+    opened: Store, asked: tuple[str, str | None, str], file: Sent, warnings: list[Problem], w: Words
+) -> None:
+    kind, project, by = asked
+    confirmed = True
+    if any(problem.code in CONFIRMED for problem in warnings):
+        confirmed = st.checkbox(w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{file.id}")
     if "@" not in by:
         ui.muted(w.say("Give your e-mail address above to record the file."))
-    if not st.button(w.say("Record this file"), type="primary", disabled="@" not in by, icon=":material/check:"):
-        return
-    content = file.getvalue()
-    with (
-        _Progress(w) as tell,
-        opened.registry() as registry,
-        registry.examine(kind, content, opened.key, tell, project) as checked,
-    ):
-        tell("recording", 0.9)
-        st.session_state[ui.RECEIPT] = registry.accept(checked, opened.key, by, file.name)
-    st.session_state["upload.times"] += 1  # an empty uploader for the next file
-    st.rerun()
+    ready = confirmed and "@" in by
+    if st.button(w.say("Record this file"), type="primary", disabled=not ready, icon=":material/check:"):
+        st.session_state[ui.RECEIPT] = ui.record(opened, kind, project, file, by)
+        st.session_state["upload.times"] += 1  # an empty uploader for the next file
+        st.rerun()

@@ -93,6 +93,7 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, source.sheet, folder=request.folder)
     if source.others:
         checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
+    checked.fields, checked.accented = header.fields, header.accented
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         checked.groups = in_groups(header.problems)
@@ -106,7 +107,7 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     found.add_each(body.problems)
     if not body.count and not found.count:
         found.add_each([Problem("no-rows", header.line)])
-    values.type_rows(con, kind, header, found)
+    checked.accented += values.type_rows(con, kind, header, found)
     tell("checking", 0.7)
     _check_across(con, request, found, warnings)
     checked.rows, checked.problem_count = body.count, found.count

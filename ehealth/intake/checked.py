@@ -23,6 +23,8 @@ class Checked:
     """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none.
 
     `groups` holds the first thousand sorts of problem, each with its full count, by their first line.
+    `fields` are the columns' fields (None = unknown), beside `labels`; `accented` a few words of the file that tell
+    whether its characters were read right: of its header and its codes, never of a person's cells.
     Of a workbook: encoding xlsx, no delimiter, and `sheet` is the name of the sheet that was read.
     """
 
@@ -33,6 +35,8 @@ class Checked:
     sha256: str
     labels: list[str]
     sheet: str = ""
+    fields: tuple[str | None, ...] = ()
+    accented: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     groups: list[Group] = field(default_factory=list)

@@ -46,6 +46,12 @@ class Header:
     fields: tuple[str | None, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def accented(self) -> list[str]:
+        """The names of known columns that are not plain ASCII."""
+        named = zip(self.labels, self.fields, strict=True)
+        return [label.strip() for label, field in named if field and not label.isascii()]
+
 
 def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None, *, titled: bool = False) -> Header:
     """The header among the first records: the one with most known names; lines above it are a problem.

@@ -14,13 +14,13 @@ from ehealth.intake.headers import Header
 from ehealth.intake.personal import NUMBERS, SHORTEST_NUMBER
 
 
-def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: Found) -> None:
+def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: Found) -> list[str]:
     """Makes `typed` (record + the schema's columns) and `faulty` (records with a bad cell).
 
-    `typed` is only a view where every cell stands in its canonical spelling, as in most files of a million rows.
+    Gives the spellings of codes, as written, that are not plain ASCII. `typed` is only a view where every cell stands in its canonical spelling, as in most files of a million rows.
     """
     con.execute("CREATE TABLE faulty (record BIGINT)")
-    columns, joins = ["raw.rowid AS record"], []
+    columns, joins, spelled = ["raw.rowid AS record"], [], []
     for position, spec in enumerate(domain.schema(kind)["fields"]):
         source, mapping = "NULL", f"m{position}"
         if spec["name"] in header.fields:
@@ -30,6 +30,7 @@ def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: 
             elif not _check_values(con, spec, source, mapping, found):
                 joins.append(f"LEFT JOIN {mapping} ON {mapping}.raw = coalesce({source}, '')")
                 source = f"{mapping}.clean"
+                spelled += _spelled(con, mapping) if "x-codes" in spec else []
         if cells.type_of(spec) == "published":  # an empty figure is one of the ministry's reasons
             source = f"coalesce({source}, '')"
         columns.append(f"CAST({source} AS {sql_type(spec)}) AS {column(spec)}")
@@ -38,6 +39,13 @@ def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: 
     )
     if joins:
         con.execute("DROP TABLE raw")
+    return spelled
+
+
+def _spelled(con: duckdb.DuckDBPyConnection, mapping: str) -> list[str]:
+    """The accepted values of a mapping that hold more bytes than characters."""
+    query = f"SELECT raw FROM {mapping} WHERE clean IS NOT NULL AND strlen(raw) > length(raw) ORDER BY raw"
+    return [raw for (raw,) in con.execute(query).fetchall()]
 
 
 def _check_values(con: duckdb.DuckDBPyConnection, spec: Field, source: str, mapping: str, found: Found) -> bool:

@@ -1,21 +1,30 @@
 """The Streamlit gestures that pages share: who looks, what they chose, and how things are shown."""
 
+from ehealth.ui.effect import effect
+from ehealth.ui.faults import consents, faults
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
-from ehealth.ui.received import RECEIPT, capital, effect, history, publishing, receipt, received_projects
+from ehealth.ui.received import RECEIPT, capital, history, publishing, receipt, received_projects
+from ehealth.ui.sent import Judged, Sent, judged, record, sent
 from ehealth.ui.shown import badge, csv_bytes, muted, plain, show, table
+from ehealth.ui.understood import understood
 from ehealth.ui.view import View, edition, language, may, remember, store_path, view, words
 
 __all__ = [
     "RECEIPT",
+    "Judged",
+    "Sent",
     "View",
     "badge",
     "capital",
     "choose",
+    "consents",
     "csv_bytes",
     "edition",
     "effect",
+    "faults",
     "history",
+    "judged",
     "language",
     "link",
     "masthead",
@@ -26,12 +35,15 @@ __all__ = [
     "publishing",
     "receipt",
     "received_projects",
+    "record",
     "remember",
     "run",
+    "sent",
     "setting",
     "show",
     "store_path",
     "table",
+    "understood",
     "view",
     "words",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ehealth import editions
-from ehealth.store import Entry, Replaced, Store
+from ehealth.store import Entry, Store
 from ehealth.ui.frame import link, nothing
 from ehealth.ui.shown import badge, muted, plain, table
 from ehealth.ui.view import may, words
@@ -17,30 +17,6 @@ from ehealth.wording.problems import kind_name
 
 HISTORY, NAMED = 20, 3  # uploads listed, projects named of each
 RECEIPT = "received.receipt"  # in the session: the last entry this person made
-
-
-def effect(replaced: list[Replaced]) -> None:
-    """What the file would replace, before anything is recorded."""
-    w = words()
-    st.subheader(plain(w.say("What recording this file changes")), anchor=False)
-    students = any(one.counts == "students" for one in replaced)
-    now, then = w.say("Students now"), w.say("Students with this file")
-    if not students:
-        now, then = w.say("Rows now"), w.say("Rows with this file")
-    rows = [
-        {
-            w.say("Project"): one.project_code,
-            w.say("Period"): one.period,
-            w.say("Months after the degree"): one.months_after,
-            now: one.before,
-            then: one.after,
-        }
-        for one in replaced
-    ]
-    table(
-        [{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows[:HISTORY]]
-    )
-    muted(w.say("The rows now are replaced, not added to. Figures move when an edition is published."))
 
 
 def receipt() -> None:

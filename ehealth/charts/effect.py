@@ -1,0 +1,148 @@
+"""What an upload would move: a table of the figures before and after, and the head counts as bars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ehealth import wording
+from ehealth.charts.rows import BAR, Rows
+from ehealth.charts.surveys import measure_name
+from ehealth.charts.theme import (
+    Chart,
+    Figure,
+    Row,
+    Setting,
+    axis,
+    base_layout,
+    bold,
+    footer,
+    hatched,
+    label,
+    no_axis,
+    palette,
+)
+from ehealth.domain import STUDENTS_PER_YEAR
+from ehealth.indicators.rates import HIDDEN_BELOW
+from ehealth.wording import NNBSP, Words
+
+DRAWN = 8  # head counts drawn; the table has them all
+TICK = 100  # students
+
+
+def effect_rows(moves: pd.DataFrame, w: Words) -> list[Row]:
+    """A row for each figure of `indicators.moves`, in the reader's words."""
+    return [
+        {
+            w.say("Indicator"): _indicator(row, w),
+            w.say("Of"): row.project_code or w.say("Whole action"),
+            w.say("Period"): row.period,
+            w.say("Before"): _value(row, row.before, row.before_state, w),
+            w.say("After"): _value(row, row.after, row.after_state, w),
+            w.say("Change"): _change(row, w),
+        }
+        for row in moves.itertuples()
+    ]
+
+
+def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
+    """Head counts of full courses before and after; None where none of them moves."""
+    counts = moves[(moves["indicator"] == "head_count") & (moves["route"] == "full_course")]
+    counts = counts[counts["before"].notna() | counts["after"].notna()].head(DRAWN)
+    if counts.empty:
+        return None
+    w, said = wording.of(setting.lang), [_counted(row, setting) for row in counts.itertuples()]
+    title = w.say("Head counts before and after")
+    return Chart(
+        name="effect",
+        title=title,
+        subtitle=w.say("Students in full courses; nothing is recorded yet."),
+        figure=_figure(said, setting, w),
+        alt=" ".join([title + ".", *(w.say("{name}: {before} → {after}.", **facts) for facts in said)]),
+        table=effect_rows(counts, w),
+        note=w.say("Grey: now. Blue: added. Hatched: taken out. Band: target of 200 to 400 for the whole action."),
+    )
+
+
+def _counted(row: Any, setting: Setting) -> dict[str, Any]:
+    of = row.project_code or wording.of(setting.lang).say("Whole action")
+    return {"name": of, "more": row.period, "before": int(row.before or 0), "after": int(row.after or 0)}
+
+
+def _figure(counts: list[dict[str, Any]], setting: Setting, w: Words) -> Figure:
+    rows, colours = Rows(len(counts), setting, half=True), palette(setting.dark)
+    notes, bottom = footer(setting, w.say("project uploads"), left=rows.left, half=True)
+    middles = [rows.middle(place) for place in range(len(counts))]
+    highest = max(STUDENTS_PER_YEAR[1], *(max(one["before"], one["after"]) for one in counts))
+    step = next(TICK * nice for nice in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if TICK * nice * 5 >= highest)
+    ticks = list(range(0, highest + 1, step))
+    return {
+        "data": _bars(counts, middles, setting),
+        "layout": base_layout(
+            setting,
+            rows.height + 6 + bottom,
+            left=rows.left,
+            right=96,
+            bottom=bottom,
+            barmode="stack",
+            xaxis=axis(setting, range=[0, highest * 1.02], tickvals=ticks, ticktext=[w.number(n) for n in ticks]),
+            yaxis=no_axis(range=[0, rows.height]),
+            shapes=[_band(rows, colours.band)],
+            annotations=[
+                *rows.names([(one["name"], one["more"]) for one in counts]),
+                *(_said(one, y, w) for one, y in zip(counts, middles, strict=True)),
+                *notes,
+            ],
+        ),
+    }
+
+
+def _bars(counts: list[dict[str, Any]], middles: list[float], setting: Setting) -> list[Figure]:
+    colours = palette(setting.dark)
+    parts = (
+        ([min(one["before"], one["after"]) for one in counts], {"color": colours.other}),
+        ([max(one["after"] - one["before"], 0) for one in counts], {"color": colours.measured}),
+        ([max(one["before"] - one["after"], 0) for one in counts], hatched(colours.other, colours.page)),
+    )
+    shared = {"type": "bar", "orientation": "h", "y": middles, "width": BAR, "hoverinfo": "skip"}
+    return [shared | {"x": lengths, "marker": marker} for lengths, marker in parts]
+
+
+def _band(rows: Rows, colour: str) -> Figure:
+    low, high = STUDENTS_PER_YEAR
+    edges = {"x0": low, "x1": high, "y0": 0, "y1": rows.height}
+    return {"type": "rect", "layer": "below", "fillcolor": colour, "line": {"width": 0}} | edges
+
+
+def _said(one: dict[str, Any], y: float, w: Words) -> Figure:
+    text = f"{w.number(one['before'])} → {bold(w.number(one['after']))}"
+    return label(text, max(one["before"], one["after"]), y, xanchor="left", yanchor="middle", xshift=8)
+
+
+def _indicator(row: Any, w: Words) -> str:
+    if row.indicator in ("head_count", "completion"):
+        full = row.route == "full_course"
+        return {
+            ("head_count", True): w.say("Head count"),
+            ("head_count", False): w.say("Students in awareness modules"),
+            ("completion", True): w.say("Completion"),
+            ("completion", False): w.say("Completion of awareness modules"),
+        }[row.indicator, full]
+    return w.say("{measure}, at {n} months", measure=measure_name(row.indicator, w), n=row.months_after)
+
+
+def _value(row: Any, value: int | None, state: str, w: Words) -> str | None:
+    if value is None:
+        return w.say("under {n} answers", n=HIDDEN_BELOW) if state == "hidden" else None
+    if row.indicator != "head_count":
+        return w.percent(value)
+    return w.say("{n}, partial year", n=w.number(value)) if state == "partial" else w.number(value)
+
+
+def _change(row: Any, w: Words) -> str | None:
+    if row.before is None or row.after is None or row.before == row.after:
+        return None
+    difference = row.after - row.before
+    signed = ("+" if difference > 0 else "−") + NNBSP + w.number(abs(difference))
+    return signed if row.indicator == "head_count" else w.count("{signed} point", "{signed} points", abs(difference), signed=signed)

@@ -1,0 +1,91 @@
+"""What recording a file would change, before anything is recorded: its rows, and the figures that would move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ehealth import indicators
+from ehealth.charts.effect import effect_chart, effect_rows
+from ehealth.charts.theme import Setting
+from ehealth.editions import Foreseen
+from ehealth.store import Difference, Replaced
+from ehealth.ui.sent import Judged
+from ehealth.ui.shown import badge, muted, plain, show, table
+from ehealth.ui.view import View, words
+from ehealth.wording import Words
+
+SLICES, FIGURES = 20, 30  # rows shown
+PROJECTS = 12  # looked at one by one, beside the whole action
+
+
+def effect(judged: Judged, view: View) -> None:
+    """The slices that the file replaces, and the indicators old and new."""
+    if not judged.foreseen:
+        return
+    w = words()
+    st.subheader(plain(w.say("What recording this file changes")), anchor=False)
+    _slices(judged.replaced, judged.foreseen.differences, w)
+    _figures(judged.foreseen, view, w)
+
+
+def _slices(replaced: list[Replaced], differences: dict[Any, Difference], w: Words) -> None:
+    students = any(one.counts == "students" for one in replaced)
+    named = (w.say("Students now"), w.say("Students with this file"))
+    named = named if students else (w.say("Rows now"), w.say("Rows with this file"))
+    rows = [
+        _slice(one, differences[one.project_code, one.period, one.months_after], named, w) for one in replaced[:SLICES]
+    ]
+    table([{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows])
+    if len(replaced) > SLICES:
+        muted(w.say("The first {shown} of {all}.", shown=SLICES, all=w.number(len(replaced))))
+    muted(w.say("The rows now are replaced, not added to. Figures move when an edition is published."))
+
+
+def _slice(one: Replaced, difference: Difference, named: tuple[str, str], w: Words) -> dict[str, Any]:
+    return {
+        w.say("Project"): one.project_code,
+        w.say("Period"): one.period,
+        w.say("Months after the degree"): one.months_after,
+        named[0]: one.before,
+        named[1]: one.after,
+        w.say("Rows added"): difference.added,
+        w.say("Rows changed"): difference.changed,
+        w.say("Rows removed"): difference.removed,
+    }
+
+
+def _figures(foreseen: Foreseen, view: View, w: Words) -> None:
+    projects = sorted({project for project, *_ in foreseen.differences if project})
+    moved = indicators.moves(foreseen.before, foreseen.after, projects if len(projects) <= PROJECTS else ())
+    if moved.empty:
+        muted(w.say("No head count, completion or placement figure moves."))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(w.say("Figures that move")))
+        st.markdown(badge(w.say("exact figures – not for circulation"), "orange", "lock"))
+    chart = effect_chart(moved, _setting(view))
+    left, right = st.columns([4, 3] if chart else [1, 0.001], gap="medium")
+    with left:
+        table(effect_rows(moved.head(FIGURES), w))
+        if len(moved) > FIGURES:
+            muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(moved))))
+    if chart:
+        with right:
+            show(chart)
+
+
+def _setting(view: View) -> Setting:
+    """A draft's: no edition, exact figures of today."""
+    return Setting(
+        lang=view.lang,
+        dark=view.dark,
+        compact=view.compact,
+        edition=None,
+        made_on=view.today,
+        demonstration=view.demonstration,
+        protected=False,
+        scope="",
+        today=view.today,
+    )

@@ -1,0 +1,117 @@
+"""The file that a person sends: its bytes as mended so far, what was found in it, and what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from ehealth import editions
+from ehealth.domain import Refusal
+from ehealth.editions import Foreseen
+from ehealth.intake import Checked
+from ehealth.store import Entry, Registry, Replaced, Store
+from ehealth.ui.view import words
+
+SENT, JUDGED = "upload.sent", "upload.judged"  # in the session: the file as mended so far, and what was found in it
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file in the session. `skip`: what the sender agreed to leave out; `mended`: cells that were corrected here."""
+
+    id: str
+    name: str
+    content: bytes
+    skip: frozenset[str] = frozenset()
+    mended: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a check found; where there is no problem, also what recording the file would change.
+
+    same: the upload that brought this very file and is still current.
+    """
+
+    checked: Checked
+    preview: list[dict[str, Any]]
+    replaced: list[Replaced]
+    same: Entry | None
+    foreseen: Foreseen | None
+
+
+def sent(file: Any) -> Sent:
+    """The uploaded file, as mended so far if it is the one that was mended."""
+    kept: Sent | None = st.session_state.get(SENT)
+    if kept is None or kept.id != file.file_id:
+        kept = st.session_state[SENT] = Sent(file.file_id, file.name, file.getvalue())
+    return kept
+
+
+def change(old: Sent, **changes: Any) -> None:
+    """Keeps the file with a change, and runs the page again: it is checked anew."""
+    st.session_state[SENT] = replace(old, **changes)
+    st.rerun()
+
+
+def judged(opened: Store, kind: str, project: str | None, file: Sent) -> Judged | Refusal:
+    """Checks the file, once: the answer is kept until the file, its kind or its project changes."""
+    asked = (file.id, id(file.content), file.skip, kind, project)
+    kept = st.session_state.get(JUDGED)
+    if kept is None or kept[0] != asked:
+        kept = st.session_state[JUDGED] = (asked, _judge(opened, kind, project, file))
+    answer: Judged | Refusal = kept[1]
+    return answer
+
+
+def record(opened: Store, kind: str, project: str | None, file: Sent, by: str) -> Entry:
+    """Checks once more, since others may have written meanwhile, and commits. Raises Refusal."""
+    with (
+        progress() as tell,
+        opened.registry() as registry,
+        registry.examine(kind, file.content, opened.key, tell, project, file.skip) as checked,
+    ):
+        tell("recording", 0.9)
+        name = words().say("{name} (corrected)", name=file.name) if file.mended else file.name
+        return registry.accept(checked, opened.key, by, name)
+
+
+def _judge(opened: Store, kind: str, project: str | None, file: Sent) -> Judged | Refusal:
+    with progress() as tell:
+        try:
+            with (
+                opened.registry() as registry,
+                registry.examine(kind, file.content, opened.key, tell, project, file.skip) as checked,
+            ):
+                return _found(registry, checked, opened.key)
+        except Refusal as refusal:
+            return refusal
+
+
+def _found(registry: Registry, checked: Checked, key: bytes) -> Judged:
+    if not checked.ok:
+        return Judged(checked, [], [], None, None)
+    same = registry.same(checked)
+    foreseen = None if same else editions.foresee(registry, checked, key)
+    return Judged(checked, checked.preview(), registry.replaced(checked), same, foreseen)
+
+
+class progress:  # noqa: N801 – reads as a verb's object: with progress() as tell
+    """A progress bar for long work; what the `with` gives moves it: call it with the intake's stage and share."""
+
+    def __enter__(self) -> Callable[[str, float], None]:
+        w = words()
+        self.stages = {
+            "reading": w.say("Reading the file…"),
+            "checking": w.say("Checking the cells…"),
+            "done": w.say("Checked."),
+            "recording": w.say("Recording…"),
+        }
+        self.bar = st.progress(0.0, self.stages["reading"])
+        return lambda stage, share: self.bar.progress(share, self.stages.get(stage, "")) and None
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.empty()
