@@ -17,7 +17,7 @@ run: .venv/run.stamp
 	@test -e "$(STORE)/registry.duckdb" || $(BIN)/python -m ehealth --store "$(STORE)" init $(if $(EHEALTH_STORE),,--demo)
 	@EHEALTH_STORE="$(STORE)" exec $(BIN)/python dashboard.py
 
-test: .venv/test.stamp chromium
+test: .venv/test.stamp .venv-validata/stamp chromium
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
@@ -31,7 +31,7 @@ look: .venv/test.stamp chromium
 	$(BIN)/python tests/browser/look.py
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis look
+	rm -rf .venv .venv-validata .pytest_cache .mypy_cache .ruff_cache .hypothesis look
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements.txt
@@ -44,6 +44,13 @@ clean:
 .venv/test.stamp: tests/requirements.txt .venv/run.stamp
 	@echo "Installing tests/requirements.txt into .venv"
 	@$(PIP) -r tests/requirements.txt
+	@touch $@
+
+# An environment of its own: Validata pins a Flask of 2022.
+.venv-validata/stamp: tests/validata/requirements.txt .venv/run.stamp
+	@test -x .venv-validata/bin/python || $(BIN)/python -m venv .venv-validata
+	@echo "Installing tests/validata/requirements.txt into .venv-validata"
+	@.venv-validata/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r $<
 	@touch $@
 
 # Debian's package when root on Debian, because it brings its libraries; else Playwright's own build.
