@@ -39,14 +39,14 @@ def example(kind: str) -> Table:
     return list(csv.reader(io.StringIO(text), delimiter=";" if kind == "baseline" else ","))
 
 
-def planted(kind: str) -> Iterator[Planted]:
+def planted(kind: str, table: Table) -> Iterator[Planted]:
     """Every sort of fault that a kind's schema can express, once for each type of column, on lines that change."""
-    table, seen = example(kind), set()
+    seen = set()
     for position, name in enumerate(table[0]):
         spec = next(f for f in domain.schema(kind)["fields"] if f["name"] == name)
         for fault, value in cell_faults(spec):
-            if (fault, sort := spec.get("x-type", spec["type"])) not in seen:
-                seen.add((fault, sort))
+            if (fault, spec.get("x-type", spec["type"])) not in seen:
+                seen.add((fault, spec.get("x-type", spec["type"])))
                 row = 1 + position % (len(table) - 1)
                 yield Planted(kind, fault, row + 1, name, changed(table, row, position, value))
     yield from structure_faults(kind, table)
@@ -79,8 +79,7 @@ def structure_faults(kind: str, table: Table) -> Iterator[Planted]:
     yield Planted(kind, "unknown header", 1, "note", each(table, lambda row, i: [*row, "1" if i else "note"]))
     cut = table[0].index(lacking)
     yield Planted(kind, "missing header", 1, lacking, each(table, lambda row, i: row[:cut] + row[cut + 1 :]))
-    twice = each(table, lambda row, i: [*row[:-1], table[0][0]] if not i else row)
-    yield Planted(kind, "duplicate header", 1, table[0][0], twice)
+    yield Planted(kind, "duplicate header", 1, table[0][0], each(table, lambda row, _: [*row, row[0]]))
 
 
 def each(table: Table, change: Callable[[list[str], int], list[str]]) -> Table:

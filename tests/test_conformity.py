@@ -75,7 +75,7 @@ def judged(folder: Path, files: list[tuple[str, bytes]]) -> list[Verdict]:
 
 
 EXAMPLES = [(f"{kind}: its example", kind, example(kind)) for kind in domain.KINDS]
-PLANTED = [case for kind in domain.KINDS for case in planted(kind)]
+PLANTED = [case for kind in domain.KINDS for case in planted(kind, example(kind))]
 
 
 @pytest.fixture(scope="module")
