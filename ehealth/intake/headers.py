@@ -52,8 +52,7 @@ def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None) -> H
     """
     names = known_names(kind)
     line, labels = max(rows, key=lambda row: sum(normal(cell) in names for cell in row[1]), default=(0, []))
-    while labels and not labels[-1].strip():
-        labels = labels[:-1]
+    labels = labels[: max((place for place, label in enumerate(labels, 1) if label.strip()), default=0)]
     fields = tuple(names.get(normal(label)) for label in labels)
     if broken and not any(fields):  # the header is what cannot be read
         raise Refusal("broken-quotes", line=broken)
