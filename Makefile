@@ -1,5 +1,6 @@
 # make run    the product on 127.0.0.1, with demonstration data unless EHEALTH_STORE names a store
 # make test   everything that is checked: ruff, mypy, pytest with the browser tests
+# make fuzz   thousands of mangled files in front of a store; FILES=20000 SEED=7 for others (prints its seed)
 # make bench  speed, as ratios measured in one run
 # make look   screenshots of every page, in look/
 # make clean  removes what these made, except stores
@@ -11,7 +12,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 STORE := $(or $(EHEALTH_STORE),data/demo)
 
-.PHONY: run test bench look clean chromium
+.PHONY: run test fuzz bench look clean chromium
 
 run: .venv/run.stamp
 	@test -e "$(STORE)/registry.duckdb" || $(BIN)/python -m ehealth --store "$(STORE)" init $(if $(EHEALTH_STORE),,--demo)
@@ -23,8 +24,12 @@ test: .venv/test.stamp .venv-validata/stamp chromium
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+fuzz: .venv/test.stamp
+	$(BIN)/python tests/fuzz.py $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
+
 bench: .venv/test.stamp
 	$(BIN)/python tests/bench/intake.py
+	$(BIN)/python tests/bench/table_schema.py
 	$(BIN)/python tests/bench/rerun.py
 
 look: .venv/test.stamp chromium
