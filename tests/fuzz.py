@@ -27,7 +27,7 @@ from tests.mangling import ENCODINGS, Rows, clean, mangled, plainly_read
 from tests.planting import EXAMPLES
 
 CANNOT_BE_READ = {"empty-file", "not-csv", "not-text", "broken-quotes", "cell-too-long", "too-large"}
-CANNOT_BE_READ |= {"too-many-columns", "too-many-rows"}
+CANNOT_BE_READ |= {"damaged-text", "too-many-columns", "too-many-rows"}
 Files = dict[Path, bytes]
 
 

@@ -77,7 +77,7 @@ def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -
         if name and name in fields[:i]:
             first = labels[fields.index(name)]
             problems.append(Problem("duplicate-label", line, name, labels[i], {"first": first, "second": labels[i]}))
-    facts: dict[str, Any] = {"kind": kind, "found": list(labels)}
+    facts: dict[str, Any] = {"kind": kind, "found": [label[:LONGEST] for label in labels]}
     return problems + [Problem("missing-label", line, name, facts=facts) for name in missing]
 
 
@@ -101,5 +101,5 @@ def _unknown(kind: str, line: int, index: int, label: str) -> Problem:
     if not label.strip():
         return Problem("blank-label", line, None, None, {"position": index + 1})
     if names_a_person(kind, normal(label)):
-        return Problem("personal-data", line, label.strip(), None, {"header": True})
-    return Problem("extra-label", line, label.strip(), label.strip(), {"kind": kind})
+        return Problem("personal-data", line, label.strip()[:LONGEST], None, {"header": True})
+    return Problem("extra-label", line, label.strip()[:LONGEST], label.strip()[:LONGEST], {"kind": kind})

@@ -27,6 +27,8 @@ NOT_CSV = {
     b"%PDF": "pdf",
 }
 
+UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # a character
+LINE_END = re.compile(rb"\r\n|\n|\r")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # splitlines() also breaks at U+2028 and the like
 csv.field_size_limit(MAX_CELL)
 
@@ -55,7 +57,7 @@ class BrokenQuotes(Exception):
 def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
     """Decodes a file and finds its separator with the help of the column names that it may hold.
 
-    Raises Refusal (empty-file, not-csv, not-text, too-large) when no table can be read at all.
+    Raises Refusal (empty-file, not-csv, not-text, damaged-text, too-large) when no table can be read at all.
     """
     if len(content) > MAX_BYTES:
         raise Refusal("too-large", limit=MAX_BYTES >> 20)
@@ -72,11 +74,20 @@ def _decode(content: bytes) -> tuple[str, str]:
     for encoding in _candidates(content):
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as fault:
+            _refuse_damaged(content, encoding, fault.start)
             continue
         if "\0" not in text:
             return text, encoding
     raise Refusal("not-text")
+
+
+def _refuse_damaged(content: bytes, encoding: str, start: int) -> None:
+    """UTF-8 with a broken character is not read as an old encoding: every é of it would become Ã©."""
+    whole = UTF_8.findall(content)
+    stray = len(content.translate(None, bytes(range(128)))) - sum(map(len, whole))
+    if encoding.startswith("utf-8") and b"\0" not in content and len(whole) > stray:
+        raise Refusal("damaged-text", line=1 + len(LINE_END.findall(content, 0, start)))
 
 
 def _candidates(content: bytes) -> Iterator[str]:

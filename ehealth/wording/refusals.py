@@ -11,6 +11,9 @@ REFUSALS: dict[str, str] = {
     ),
     "not-csv:pdf": mark("This is a PDF, not a table. Export the table as CSV (UTF-8)."),
     "not-text": mark("This file is not a text table. Export it as CSV (UTF-8)."),
+    "damaged-text": mark(
+        "Line {line} holds a character that was damaged on its way. Export the file as CSV (UTF-8) once more."
+    ),
     "too-large": mark("The file is larger than {limit} MB. Send it in parts, for example a year at a time."),
     "broken-quotes": mark("A double quote opens on line {line} and never closes: the table cannot be read. Close it."),
     "cell-too-long": mark("A cell is longer than {limit} characters on line {line}: a quote is probably not closed."),
