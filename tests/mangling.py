@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Sequence
 from datetime import date
+from unicodedata import normalize
 
 from tests.planting import EXAMPLES
 
@@ -108,9 +109,9 @@ def plainly_read(content: bytes, encoding: str, delimiter: str) -> Rows | None:
 
 
 def spelt(row: dict[str, str]) -> dict[str, object]:
-    """A row in the canonical spelling, in the schema's order."""
+    """A row in the canonical spelling, in the schema's order; M² is M2."""
     cells = {name: row.get(name, "").strip(EDGES) for name in NAMES}
-    status, level = (cells[name].lower().rstrip(")., ") for name in ("status", "level"))
+    status, level = (normalize("NFKC", cells[name]).lower().rstrip(")., ") for name in ("status", "level"))
     code, years = status.replace("ô", "o").replace("é", "e"), re.findall("[0-9]+", cells["academic_year"])
     return cells | {
         "academic_year": f"{years[0]}-20{years[1][-2:]}",
