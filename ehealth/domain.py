@@ -18,10 +18,14 @@ KINDS = (
     "partners",
     "modules",
     "cohorts",
+    "cohort_totals",
     "placements",
+    "placement_totals",
     "baseline",
 )
 LANGUAGES = ("fr", "en")
+INSTRUCTIONS_SHEET = "Mode d’emploi – Instructions"  # of our templates: written there, and not read as data
+EXAMPLE = "exemple-a-effacer"  # how the key of each example row in our templates begins (x-examples in data/schemas)
 
 # Targets of the action, as published on its page (data/reference/events.csv names the source).
 STUDENTS_PER_YEAR = (200, 400)
@@ -102,6 +106,19 @@ def codes(kind: str, name: str) -> dict[str, dict[str, str]]:
     """The codes of a field with their French and English labels; empty for a field without codes."""
     fields = {f["name"]: f for f in schema(kind)["fields"]}
     return dict(fields[name].get("x-codes", {}))
+
+
+def subject(kind: str) -> str:
+    """The kind whose slices a file replaces: that of the lines for a kind of totals, else the kind itself.
+
+    A slice holds either lines or totals, so that the latest upload of either kind is the current one.
+    """
+    return str(schema(kind).get("x-subject", kind))
+
+
+def sharing(kind: str) -> tuple[str, ...]:
+    """The kinds that have the same subject, this one among them."""
+    return tuple(other for other in KINDS if subject(other) == subject(kind))
 
 
 def label(kind: str, name: str, code: str, lang: str) -> str:

@@ -11,11 +11,16 @@ from ehealth import domain, store, ui
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
 from ehealth.store import Replaced, Store
-from ehealth.templates import template
+from ehealth.templates import template, workbook
 from ehealth.wording import Words
 from ehealth.wording.problems import explain, kind_name, refuse
 
-FIRST_KINDS = ("cohorts", "placements")  # what project leads send; the others are the stewards' reference data
+FIRST_KINDS = (
+    "cohorts",
+    "cohort_totals",
+    "placements",
+    "placement_totals",
+)  # what project leads send; the others are the stewards' reference data
 SHOWN = 50  # problems on the page; the download has a thousand
 
 
@@ -26,6 +31,7 @@ class Judged:
     kind: str
     encoding: str
     delimiter: str
+    sheet: str
     rows: int
     problems: tuple[Problem, ...]
     problem_count: int
@@ -74,9 +80,11 @@ def _choose(opened: Store, w: Words) -> tuple[str, str | None, str]:
 def _explain_kind(kind: str, w: Words) -> None:
     """What the file must hold, and an empty one to fill in."""
     with st.expander(w.say("Columns of this file, and a template")):
-        st.download_button(
-            w.say("Download the template"), template(kind), f"{kind}.csv", "text/csv", icon=":material/download:"
-        )
+        with st.container(horizontal=True):
+            st.download_button(
+                w.say("Template for Excel"), lambda: workbook(kind), f"{kind}.xlsx", icon=":material/download:"
+            )
+            st.download_button(w.say("Template as CSV"), template(kind), f"{kind}.csv", icon=":material/download:")
         ui.table([_column(field, w) for field in domain.schema(kind)["fields"]])
 
 
@@ -95,7 +103,10 @@ def _column(field: dict[str, Any], w: Words) -> dict[str, Any]:
 def _file(opened: Store, kind: str, project: str | None, by: str, w: Words) -> None:
     times = st.session_state.setdefault("upload.times", 0)
     file = st.file_uploader(
-        w.say("File (CSV, 50 MB at most)"), type=["csv", "txt", "tsv"], key=f"upload.file.{times}", max_upload_size=50
+        w.say("File (CSV or Excel, 50 MB at most)"),
+        type=["csv", "txt", "tsv", "xlsx", "xlsm"],
+        key=f"upload.file.{times}",
+        max_upload_size=50,
     )
     if not file:
         return
@@ -130,6 +141,7 @@ def _kept(checked: Checked, replaced: list[Replaced]) -> Judged:
         checked.kind,
         checked.encoding,
         checked.delimiter,
+        checked.sheet,
         checked.rows,
         tuple(checked.problems),
         checked.problem_count,
@@ -162,15 +174,14 @@ class _Progress:
 
 
 def _understood(judged: Judged, name: str, w: Words) -> None:
-    separators = {
-        ";": w.say("semicolon"),
-        ",": w.say("comma"),
-        "\t": w.say("tab"),
-        "|": w.say("vertical bar"),
-    }
+    separators = {";": w.say("semicolon"), ",": w.say("comma"), "\t": w.say("tab"), "|": w.say("vertical bar")}
     rows = w.count("{n} row", "{n} rows", judged.rows)
     kind = kind_name(judged.kind, w.lang)
-    ui.muted(" · ".join((name, kind, rows, judged.encoding.upper(), separators[judged.delimiter])))
+    if judged.sheet:
+        read = [w.say("Excel workbook, sheet “{sheet}”", sheet=judged.sheet)]
+    else:
+        read = [judged.encoding.upper(), separators[judged.delimiter]]
+    ui.muted(" · ".join((name, kind, rows, *read)))
 
 
 def _faults(judged: Judged, w: Words) -> None:

@@ -43,6 +43,20 @@ USUAL: dict[str, Row] = {
         "enrolled_on": "2024-09-02",
         "ended_on": "2025-07-04",
     },
+    "cohort_totals": {
+        "project_code": "p1",
+        "module_code": "full",
+        "academic_year": "2024-2025",
+        "status": "graduated",
+        "students": "5",
+    },
+    "placement_totals": {
+        "project_code": "p1",
+        "graduation_year": "2025",
+        "months_after": "6",
+        "outcome": "care",
+        "students": "3",
+    },
     "placements": {
         "project_code": "p1",
         "student_id": "etu-1",

@@ -104,6 +104,23 @@ def test_a_total_below_the_table_is_one_problem(total: str) -> None:
     assert faults("cohorts", table(LINE, "", f"{total},,")) == [(4, None, "total-line")]
 
 
+def test_a_total_and_the_notes_below_it_are_one_problem() -> None:
+    notes = ("Total,,,240,,,,", "", "Source : Apogée,,,,,,,", '"Extrait le 12/10/2025, pour la DGESIP",,,,,,,')
+    assert faults("cohorts", table(LINE, *notes)) == [(3, None, "total-line")]
+
+
+def test_half_a_row_at_the_end_is_no_note() -> None:
+    assert faults("cohorts", table(LINE, "demo-01,,,,,,,")) != [(3, None, "total-line")]
+
+
+def test_lines_that_are_no_rows_are_skipped_once_the_sender_agrees() -> None:
+    content = b"Promotions 2024-2025;;\n" + table(LINE, "Total,,,1,,,,", "Source : Apogée,,,,,,,")
+    with intake.check("cohorts", content, skip=frozenset(intake.SKIPPABLE)) as checked:
+        assert (checked.problems, checked.rows) == ([], 1)
+    with intake.check("cohorts", content, skip=frozenset({"title-lines"})) as checked:
+        assert [(p.line, p.code) for p in checked.problems] == [(4, "total-line")]
+
+
 def test_a_project_whose_code_starts_like_a_total_is_none() -> None:
     assert faults("cohorts", file("cohorts", {"project_code": "somme-sante"})) == []
 
@@ -152,8 +169,8 @@ def test_rows_above_a_broken_quote_are_judged_too() -> None:
         (b"", "empty-file", {}),
         (b"\xef\xbb\xbf\r\n \n", "empty-file", {}),
         (b";;;\n;;;\n", "empty-file", {}),
-        (b"PK\x03\x04 a workbook named .csv", "not-csv", {"kind": "archive-or-workbook"}),
-        (b"\xd0\xcf\x11\xe0 an old workbook", "not-csv", {"kind": "archive-or-workbook"}),
+        (b"PK\x03\x04 half an archive", "not-csv", {"kind": "archive"}),
+        (b"\xd0\xcf\x11\xe0 an old workbook", "not-csv", {"kind": "old-workbook"}),
         (b"%PDF-1.7", "not-csv", {"kind": "pdf"}),
         (bytes(range(256)) * 40, "not-text", {}),
         (table(LINE.replace("etu", "e\0tu")), "not-text", {}),
@@ -172,6 +189,23 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(monkeypatch: pytes
     monkeypatch.setattr("ehealth.intake.reading.MAX_BYTES", 1 << 20)
     refused = refusal(file("cohorts", *students(20_000)))
     assert (refused.code, refused.facts) == ("too-large", {"limit": 1})
+
+
+@pytest.mark.parametrize("text", ["{}", "{}\nTotal,,,3,,,,\n"])  # as it stands, and record by record
+def test_more_rows_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("ehealth.intake.bodies.MAX_ROWS", 2)
+    refused = refusal(text.format(file("cohorts", *students(3)).decode().strip()).encode())
+    assert (refused.code, refused.facts) == ("too-many-rows", {"limit": 2})
+    with intake.check("cohorts", text.format(file("cohorts", *students(2)).decode().strip()).encode()) as checked:
+        assert checked.rows == 2
+
+
+def test_more_than_two_hundred_columns_are_refused() -> None:
+    header = ",".join([HEADER, *(f"colonne {number}" for number in range(193))])
+    assert (refusal(header.encode()).code, refusal(header.encode()).facts) == (
+        "too-many-columns",
+        {"found": 201, "limit": 200},
+    )
 
 
 def test_a_kind_that_does_not_exist_is_refused() -> None:

@@ -22,8 +22,10 @@ ORDER = {
     "modules": "project_code* module_code* title* route* host_degree* level* ects hours first_year* institution*"
     " places_per_year",
     "cohorts": "project_code* module_code* academic_year* student_id* level* status* enrolled_on* ended_on",
+    "cohort_totals": "project_code* module_code* academic_year* status* students*",
     "placements": "project_code* student_id* graduation_year* months_after* surveyed_on* answered* situation"
     " employer_type health_duties contract job_region first_job_on",
+    "placement_totals": "project_code* graduation_year* months_after* outcome* students*",
 }
 CODES = {
     ("events", "category"): "call_opening wave_cutoff selection reopening milestone",
@@ -39,10 +41,12 @@ CODES = {
     ("modules", "level"): "m1 m2 eng1 eng2 eng3",
     ("cohorts", "level"): "m1 m2 eng1 eng2 eng3",
     ("cohorts", "status"): "enrolled graduated withdrawn",
+    ("cohort_totals", "status"): " ".join(domain.STATUSES),
     ("placements", "situation"): "employed seeking studying inactive",
     ("placements", "employer_type"): "care health_software medical_device pharma health_agency health_research"
     " consulting_health other unknown",
     ("placements", "contract"): "permanent fixed_term other",
+    ("placement_totals", "outcome"): " ".join(domain.OUTCOMES),
 }
 each_kind = pytest.mark.parametrize("kind", domain.KINDS)
 
@@ -148,6 +152,16 @@ def test_keys_slices_and_rules_name_columns_that_exist(kind: str) -> None:
     for key in schema["x-foreignKeys"]:
         target = {f["name"] for f in fields(key["reference"]["kind"])}
         assert set(key["reference"]["fields"]) <= target
+
+
+@pytest.mark.parametrize("kind", [kind for kind in domain.KINDS if domain.subject(kind) != kind])
+def test_totals_have_the_slice_of_their_lines_and_example_rows_that_the_schema_accepts(kind: str) -> None:
+    assert domain.schema(kind)["x-slice"] == domain.schema(domain.subject(kind))["x-slice"]
+    names = ",".join(f["name"] for f in fields(kind))
+    rows = zip(*(f["x-examples"] for f in fields(kind)), strict=True)
+    lines = [",".join(row) for row in rows]
+    assert len(lines) == 2 and all(line.startswith("exemple-a-effacer,") for line in lines)
+    assert faults(kind, "\n".join([names, *lines, ""])) == []
 
 
 def test_money_has_at_most_two_decimals_in_its_name_and_type() -> None:

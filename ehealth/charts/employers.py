@@ -59,15 +59,10 @@ def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting) -
 
 def employer_name(employer: str, w: Words) -> str:
     """A group of employers, or an employer type of a draft, in words."""
-    groups = {
-        "health_industry": w.say("Health industry: software, devices, pharmaceuticals"),
-        "public_health": w.say("Health agency or research"),
-        "broad_only": w.say("Health consulting, or health duties elsewhere"),
-        "other_health_duties": w.say("Other employer, health duties"),
-        "other_job": w.say("Other employer"),
-        "unknown_employer": w.say("Employer not known"),
-    }
-    return groups.get(employer) or domain.label("placements", "employer_type", employer, w.lang)
+    if employer == "other_health_duties":
+        return w.say("Other employer, health duties")
+    kind, name = ("placement_totals", "outcome") if employer in domain.OUTCOMES else ("placements", "employer_type")
+    return domain.label(kind, name, employer, w.lang)
 
 
 def _short_name(employer: str, w: Words) -> str:

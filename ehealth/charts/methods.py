@@ -40,6 +40,14 @@ def _students(w: Words) -> list[Entry]:
             ),
         ),
         (
+            w.say("Totals instead of students"),
+            w.say(
+                "A project may send counts by module, year and status, or by outcome, in place of students: they make "
+                "the same figures. That each student is counted once is then the sender’s promise; a second complete "
+                "course in a year, or a survey of someone who did not graduate, cannot be seen."
+            ),
+        ),
+        (
             w.say("Awareness"),
             w.say("Students of a module inside another degree: shown beside the head count, never added to it."),
         ),

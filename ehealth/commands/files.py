@@ -118,10 +118,11 @@ def schema(kind: str) -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @click.pass_context
 def template(context: click.Context, kind: str, out: Path) -> None:
-    """Write an empty KIND file to fill in: semicolons and a mark, so that a French Excel opens it right."""
-    if out.suffix.lower() != ".csv":
-        raise click.UsageError("The template is a CSV: name a file that ends in .csv.")
-    out.write_bytes(templates.template(kind))
+    """Write an empty KIND file to fill in: .csv for a French Excel, or .xlsx with lists and instructions."""
+    making = {".csv": templates.template, ".xlsx": templates.workbook}.get(out.suffix.lower())
+    if not making:
+        raise click.UsageError("The template is a CSV or an Excel workbook: name a file that ends in .csv or .xlsx.")
+    out.write_bytes(making(kind))
     click.echo(str(out))
 
 
@@ -144,7 +145,10 @@ def _print_report(checked: Checked, form: str, lang: str) -> None:
         return
     words = wording.of(lang)
     read = words.count("{n} row read", "{n} rows read", checked.rows)
-    click.echo(f"{read} · {checked.encoding} · {checked.delimiter!r}")
+    if checked.sheet:
+        click.echo(f"{read} · " + words.say("Excel workbook, sheet “{sheet}”", sheet=checked.sheet))
+    else:
+        click.echo(f"{read} · {checked.encoding} · {checked.delimiter!r}")
     for problem in [*checked.problems, *checked.warnings]:
         wrong, remedy = explain(problem, checked.kind, lang)
         where = [words.say("line {line}", line=problem.line) if problem.line else "", problem.column or ""]
@@ -163,7 +167,7 @@ def report(checked: Checked, lang: str) -> dict[str, Any]:
     return {
         "kind": checked.kind,
         "encoding": checked.encoding,
-        "delimiter": checked.delimiter,
+        "delimiter": checked.delimiter or None,
         "rows": checked.rows,
         "problem_count": checked.problem_count,
         "problems": [_as_json(problem, checked.kind, lang) for problem in checked.problems],

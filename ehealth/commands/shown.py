@@ -8,7 +8,7 @@ from datetime import date
 import click
 import pandas as pd
 
-from ehealth import domain, editions, indicators, store
+from ehealth import briefing, domain, editions, indicators, store
 from ehealth.domain import Selection
 from ehealth.editions import Edition
 
@@ -81,7 +81,7 @@ def show(
     finally:
         edition.close()
     text = (
-        table.to_csv(index=False, lineterminator="\n")
+        briefing.as_csv(table).decode()
         if form == "csv"
         else table.to_json(orient="records", date_format="iso", force_ascii=False) + "\n"
     )

@@ -10,6 +10,7 @@ import click
 
 from ehealth import demo, editions, founding, store, wording
 from ehealth.commands.files import by_whom
+from ehealth.wording.neutral import neutral
 
 
 @click.command()
@@ -83,4 +84,4 @@ def log(context: click.Context) -> None:
     for entry in entries:
         cells = (entry.kind, entry.file_name, entry.line_count, entry.target, entry.why)
         listed = (entry.receipt, entry.as_json()["done_at"], entry.action, entry.done_by, *cells)
-        click.echo("\t".join(" ".join(str("" if cell is None else cell).split()) for cell in listed))
+        click.echo("\t".join(neutral(" ".join(str("" if cell is None else cell).split())) for cell in listed))

@@ -17,9 +17,11 @@ from ehealth.store.tables import HELD_SLICES
 
 REFERENCE = ("events", "envelopes", "projects", "partners", "modules", "baseline")
 
+# A slice holds lines or totals, never both, so their cells do not meet. Lines make no cell of 0, and so do not totals.
 ENROLMENT_CELLS = """
-SELECT project_code, module_code, academic_year, status, count(*) AS students
-FROM current_cohorts GROUP BY ALL ORDER BY ALL
+SELECT project_code, module_code, academic_year, status, count(*) AS students FROM current_cohorts GROUP BY ALL
+UNION ALL BY NAME FROM current_cohort_totals WHERE students > 0
+ORDER BY ALL
 """
 
 # The nine outcomes (domain.OUTCOMES); the declared employer type decides, and health duties make any other job broad.
@@ -36,10 +38,12 @@ SELECT project_code, graduation_year, months_after, outcome, count(*) AS student
         WHEN employer_type IS NULL OR employer_type = 'unknown' THEN 'unknown_employer'
         ELSE 'other_job' END AS outcome
     FROM current_placements)
-GROUP BY ALL ORDER BY ALL
+GROUP BY ALL
+UNION ALL BY NAME FROM current_placement_totals WHERE students > 0
+ORDER BY ALL
 """
 
-# Drafts only: the finest view that a steward may have. A graduate's module is that of the degree.
+# Drafts only: the finest view that a steward may have, of lines only. A graduate's module is that of the degree.
 EMPLOYER_CELLS = """
 SELECT project_code, module_code, graduation_year, months_after, employer_type, health_duties, count(*) AS students
 FROM (SELECT project_code, student_id, graduation_year, months_after,
@@ -50,10 +54,12 @@ LEFT JOIN (SELECT project_code, student_id, max_by(module_code, academic_year) A
 GROUP BY ALL ORDER BY ALL
 """
 
+# Totals are a delivery of their subject: who sent them owes no lines.
 DELIVERIES = f"""
-SELECT l.number AS ledger, l.action, u.kind, s.project_code, s.period, s.months_after, l.done_at AS received_at,
-       l.action = 'upload' AND s.current AS current
+SELECT l.number AS ledger, l.action, k.subject AS kind, s.project_code, s.period, s.months_after,
+       l.done_at AS received_at, l.action = 'upload' AND s.current AS current
 FROM ledger l JOIN ledger u ON u.number = coalesce(l.target, l.number) JOIN ({HELD_SLICES}) s ON s.number = u.number
+JOIN subjects k ON k.kind = u.kind
 WHERE l.action IN ('upload', 'withdraw') ORDER BY ALL
 """
 

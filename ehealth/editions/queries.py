@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ehealth.domain import Selection
 
 # A module's region is that of the institution that runs it: a partner's where one bears its name, else the project's.
@@ -56,14 +58,9 @@ FILTERS = {
 FILTERS["employer"] = FILTERS["placement"]
 
 
-def query(view: str, selection: Selection) -> tuple[str, list[object]]:
-    """The SQL of a view under a selection, and its parameters. An empty choice restricts nothing."""
-    sql, conditions = VIEWS[view], []
-    values: list[object] = []
+def chosen(view: str, frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The rows of a view that a selection keeps. An empty choice restricts nothing."""
     for part, column in FILTERS.get(view, {}).items():
-        if chosen := getattr(selection, part):
-            conditions.append(f"{column} IN (SELECT unnest(?))")
-            values.append(list(chosen))
-    if conditions:
-        sql = f"FROM ({sql}) WHERE {' AND '.join(conditions)}"
-    return sql, values
+        if values := getattr(selection, part):
+            frame = frame[frame[column].isin(values)]
+    return frame.reset_index(drop=True)

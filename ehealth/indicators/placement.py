@@ -35,6 +35,7 @@ BRACKETS = {
     **dict.fromkeys(("other_job", "other"), "other"),
     **dict.fromkeys(("unknown_employer", "unknown"), "unknown"),
 }
+SURVEY = ["project_code", "graduation_year", "months_after"]
 EMPLOYERS_COLUMNS = ("months_after", "employer", "bracket", "students", "share")
 
 DISCIPLINE, ALL_UNIVERSITIES = "disc16", "UNIV"  # Informatique, and the ministry's line for the whole country
@@ -72,10 +73,11 @@ def placement(cells: pd.DataFrame, protected: bool = False, months: Sequence[int
 def employers(cells: pd.DataFrame, employer: pd.DataFrame, protected: bool = False) -> pd.DataFrame:
     """Who employs the graduates: months_after, employer, bracket (strict, broad, other, unknown), students, share.
 
-    employer is a group of outcomes, or an employer type where the draft's `employer` table holds them. share is whole
+    employer is a group of outcomes, or an employer type where the draft's `employer` table holds them: of the surveys
+    that were sent as totals it holds none, and of those the groups stay. share is whole
     points of all employed, those of unknown employers included; missing below the denominator that a rate needs.
     """
-    named = _types(employer) if len(employer) else _groups(cells)
+    named = pd.concat([_types(employer), _groups(cells[~_typed(cells, employer)])]) if len(employer) else _groups(cells)
     counted = named.groupby(["months_after", "employer"], as_index=False)["students"].sum()
     totals = counted.groupby("months_after")["students"].transform("sum")
     shares = [
@@ -120,6 +122,12 @@ def _measures(cells: pd.DataFrame, after: int) -> list[dict[str, Any]]:
 
 def _total(counts: dict[str, int], outcomes: Iterable[str]) -> int:
     return sum(counts[outcome] for outcome in outcomes)
+
+
+def _typed(cells: pd.DataFrame, employer: pd.DataFrame) -> pd.Series:
+    """Whether a cell is of a survey whose employer types are known."""
+    surveys = pd.MultiIndex.from_frame(employer[SURVEY])
+    return pd.Series(pd.MultiIndex.from_frame(cells[SURVEY]).isin(surveys), index=cells.index)
 
 
 def _groups(cells: pd.DataFrame) -> pd.DataFrame:

@@ -102,8 +102,8 @@ def coverage(
     shown = _year_shown(enrolment, year)
     opened = _open_modules(modules, shown)
     cells = enrolment[enrolment["academic_year"] == shown]
-    reported, taught = set(cells["project_code"]), _split(cells[cells["route"] == MEASURED], "region")
-    here = _split(opened, "region")
+    full = cells.loc[cells["route"] == MEASURED, ["region", "project_code", "students"]]
+    reported, taught, here = _projects(cells), _split(full, "region"), _split(opened, "region")
     rows = [_region(taught.get(code), here.get(code), reported, protected) for code in regions()]
     rows = [{"region": code, "academic_year": shown} | row for code, row in zip(regions(), rows, strict=True)]
     return pd.DataFrame(rows).astype({"students": "Int64"})
@@ -141,12 +141,19 @@ def _split(table: pd.DataFrame, column: str) -> dict[Any, pd.DataFrame]:
     return dict(list(table.groupby(column)))
 
 
+def _projects(rows: pd.DataFrame) -> set[str]:
+    """The projects that rows are of; a text column is slow to walk through, quick to reduce."""
+    return set(rows["project_code"].unique())
+
+
 def _by_year_and_route(enrolment: pd.DataFrame) -> dict[Any, pd.DataFrame]:
-    return dict(list(enrolment.groupby(["academic_year", "route"])))
+    """The cells of each year and route; only the columns that are counted, since each is copied for each part."""
+    counted = enrolment[["academic_year", "route", "project_code", "status", "students"]]
+    return dict(list(counted.groupby(["academic_year", "route"])))
 
 
 def _head(cells: pd.DataFrame | None, opened: list[Opening], year: str, route: str) -> dict[str, Any]:
-    reporting = set() if cells is None else set(cells["project_code"])
+    reporting = set() if cells is None else _projects(cells)
     expected = reporting | _opened(opened, year, route)
     partial = len(reporting) < len(expected)
     students = None if cells is None else int(cells["students"].sum())
@@ -164,8 +171,8 @@ def _head(cells: pd.DataFrame | None, opened: list[Opening], year: str, route: s
 def _outcomes(cells: pd.DataFrame, opened: list[Opening], year: str, route: str) -> tuple[int, int]:
     """Projects with an outcome in a year, and projects expected to have one."""
     # A cell of 0 is an outcome too: in a protected edition it stands for up to four students.
-    known = set(cells[cells["status"].isin(LEFT)]["project_code"])
-    return len(known), len(_opened(opened, year, route) | set(cells["project_code"]))
+    known = _projects(cells[cells["status"].isin(LEFT)])
+    return len(known), len(_opened(opened, year, route) | _projects(cells))
 
 
 def _openings(modules: pd.DataFrame) -> list[Opening]:
@@ -189,8 +196,8 @@ def _region(
 ) -> dict[str, Any]:
     """taught: cells of full courses in a region; here: modules open there; reported: projects that sent the year."""
     routes = [] if here is None else here["route"].tolist()
-    full = set() if here is None else set(here["project_code"][here["route"] == MEASURED])
-    expected = full if taught is None else full | set(taught["project_code"])
+    full = set() if here is None else _projects(here[here["route"] == MEASURED])
+    expected = full if taught is None else full | _projects(taught)
     # A project that sent its year without a student for a course here has reported a true zero.
     reporting = expected & reported
     counted = 0 if taught is None else int(taught["students"].sum())

@@ -11,19 +11,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake import across, bodies, headers, reading, values
+from ehealth.intake import across, bodies, headers, people, reading, values
 from ehealth.intake.across import References
 from ehealth.intake.checked import Checked, Tell
-from ehealth.intake.engine import column, connect, sql_type
+from ehealth.intake.engine import column, connect, counted, sql_type
 from ehealth.intake.found import Found
 
-__all__ = ["Checked", "References", "Tell", "check", "column", "sql_type"]
+__all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type"]
+
+SKIPPABLE = ("title-lines", "total-line")  # problems of lines that are no rows, and may be left out
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class _Request:
     raw: Path
     folder: Path
     project: str | None
+    skip: frozenset[str]
     tell: Tell
 
 
@@ -50,6 +54,7 @@ def check(
     workdir: Path | None = None,
     tell: Tell = lambda stage, share: None,
     project: str | None = None,
+    skip: frozenset[str] = frozenset(),
 ) -> Iterator[Checked]:
     """Checks a file against its kind's schema; inside the `with`, its rows can be previewed and written.
 
@@ -59,16 +64,18 @@ def check(
         workdir: where `write` writes. Student identifiers in clear only pass through the system's temporary folder.
         tell: called with the stage (reading, checking, done) and the share of the work that is done.
         project: the only project whose lines are accepted; None = any.
+        skip: what the sender agrees to leave out, of SKIPPABLE: else such lines are problems.
     Raises:
-        Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, broken-quotes, cell-too-long,
-            unreadable-file), or `kind` is none (unknown-kind).
+        Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
+            too-many-columns, broken-quotes, cell-too-long, unreadable-file; of a workbook also workbook-too-large,
+            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind).
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)
     with ExitStack() as stack:
         raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
-        request = _Request(kind, content, key, references, raw, folder, project, tell)
+        request = _Request(kind, content, key, references, raw, folder, project, skip, tell)
         try:
             checked = _check(request, stack)
         except duckdb.Error as fault:
@@ -80,17 +87,21 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     kind, tell = request.kind, request.tell
     tell("reading", 0.0)
     source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
-    header = headers.find(kind, *reading.head(source))
+    header = headers.find(kind, *reading.head(source), titled="title-lines" in request.skip)
     digest = hashlib.sha256(request.content).hexdigest()
-    checked = Checked(kind, source.encoding, source.delimiter, 0, digest, header.labels, folder=request.folder)
+    delimiter = "" if source.sheet else source.delimiter
+    checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, source.sheet, folder=request.folder)
+    if source.others:
+        checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
-    body = bodies.load(con, source, header, request.raw)
+    body = bodies.load(con, source, header, request.raw, totalled="total-line" in request.skip)
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
     found, warnings = Found(body.lines), Found(body.lines)
+    warnings.add(checked.warnings, len(checked.warnings))
     found.add(body.problems, len(body.problems))
     if not body.count and not found.count:
         found.add([Problem("no-rows", header.line)], 1)
@@ -112,5 +123,6 @@ def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Foun
     across.check_keys(con, request.kind, known, found)
     if known:
         across.check_references(con, request.kind, known, found)
+        people.check_totals(con, request.kind, partial(known.table, con), warnings)
     elif domain.schema(request.kind)["x-foreignKeys"]:
         warnings.add([Problem("codes-not-checked")], 1)

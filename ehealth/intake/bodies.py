@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from array import array
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 import numpy as np
 
-from ehealth.domain import Problem
+from ehealth.domain import Problem, Refusal
 from ehealth.intake.cells import BLANKS
 from ehealth.intake.engine import quoted
 from ehealth.intake.headers import Header, normal
@@ -20,6 +22,8 @@ from ehealth.intake.reading import MAX_CELL, BrokenQuotes, Row, Text, records
 
 QUOTE, NEWLINE = 34, 10
 BLOCK = 8 << 20  # bytes looked at together, so that positions of quotes never fill the memory
+MAX_ROWS = 2_000_000
+CLOSING = 5  # records at the end among which a total and the notes below it stand
 # « Total », « Sous-total : », « Total des inscrits », but not the code of a project called somme-sante.
 TOTAL = re.compile(r"((grand|sous)_)?total(_.*)?|totaux(_.*)?|(somme|sum)(_[0-9]+)?")
 
@@ -33,14 +37,15 @@ class Body:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load(con: duckdb.DuckDBPyConnection, source: Text, header: Header, folder: Path) -> Body:
+def load(con: duckdb.DuckDBPyConnection, source: Text, header: Header, folder: Path, *, totalled: bool = False) -> Body:
     """Fills the table `raw` (c0, c1, … as text; rowid = record number) with the rows that are not blank.
 
+    A total at the end, and notes below it, are one problem, unless `totalled` says that they may stand there.
     A row of a wrong width is a problem and is left out: its cells may stand under the wrong names.
-    Raises Refusal("cell-too-long").
+    Raises Refusal (cell-too-long, too-many-rows).
     """
     path = folder / "rows.csv"
-    body = _load_whole(con, source, header, path) or _load_checked(con, source, header, path)
+    body = _load_whole(con, source, header, path) or _load_checked(con, source, header, path, totalled)
     _delete_blank_rows(con, body, len(header.labels))
     return body
 
@@ -58,15 +63,21 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
         start = content.find(b"\n", start) + 1 or len(content)
     try:
         end, last = _last_row(content, start, source.delimiter)
-        if start == end or _is_total(last):
+        if start == end or _closes(last):
             return None
         expected = content.count(b"\n", start, end) + 1
+        _refuse_more_than_fit(expected)
         path.write_bytes(memoryview(content)[start:end])
         del content
         found = _read(con, path, source.delimiter, len(header.labels), MAX_CELL)
     except (csv.Error, duckdb.Error):  # the other way finds out what is wrong
         return None
     return Body(range(header.line + 1, header.line + 1 + found), found) if found == expected else None
+
+
+def _refuse_more_than_fit(rows: int) -> None:
+    if rows > MAX_ROWS:
+        raise Refusal("too-many-rows", limit=MAX_ROWS)
 
 
 def _last_row(content: bytes, start: int, delimiter: str) -> tuple[int, Row]:
@@ -103,15 +114,16 @@ def _quotes_close_on_their_line(content: bytes) -> bool:
     return before % 2 == 0
 
 
-def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, path: Path) -> Body:
+def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, path: Path, totalled: bool) -> Body:
     """Record by record: blank lines, line breaks inside cells, rows of a wrong width, a total line, broken quotes."""
     lines, longest = array("q"), 0
     body = Body(lines, 0)
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for line, row in _rows(source, header, body.problems):
+        for line, row in _rows(source, header, body.problems, totalled):
             if _fits(row, header, line, body.problems):
                 lines.append(line)
+                _refuse_more_than_fit(len(lines))
                 longest = max(longest, writer.writerow(map(_same_breaks, row[: len(header.labels)])))
     body.count = _read(con, path, ",", len(header.labels), 4 * longest)  # a character has up to four bytes
     if body.count != len(lines):
@@ -119,21 +131,23 @@ def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, 
     return body
 
 
-def _rows(source: Text, header: Header, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
-    """The records under the header that are not blank, without a total; broken quotes end them with a problem."""
-    waiting: tuple[int, Row] | None = None
+def _rows(source: Text, header: Header, problems: list[Problem], totalled: bool) -> Iterator[tuple[int, Row]]:
+    """The records under the header that are not blank, without what closes them; a broken quote is where they end."""
+    last: deque[tuple[int, Row]] = deque()
     try:
         for line, row in records(source):
             if line > header.line and any(cell.strip(BLANKS) for cell in row):
-                if waiting:
-                    yield waiting
-                waiting = line, row
+                last.append((line, row))
+                if len(last) > CLOSING:
+                    yield last.popleft()
     except BrokenQuotes as fault:
         problems.append(Problem("broken-quotes", fault.line))
-    if waiting and _is_total(waiting[1]):
-        problems.append(Problem("total-line", waiting[0]))
-    elif waiting:
-        yield waiting
+    end = len(last)
+    while end and _closes(last[end - 1][1]):
+        end -= 1
+    yield from islice(last, end)
+    if end < len(last) and not totalled:
+        problems.append(Problem("total-line", last[end][0], facts={"first": last[end][0]}))
 
 
 def _fits(row: Row, header: Header, line: int, problems: list[Problem]) -> bool:
@@ -155,9 +169,12 @@ def _same_breaks(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-def _is_total(row: Row) -> bool:
-    first = next((cell for cell in row if cell.strip(BLANKS)), "")
-    return TOTAL.fullmatch(normal(first[:40])) is not None
+def _closes(row: Row) -> bool:
+    """Whether a row at the end is a total, or a note: words in one cell, where a row has several."""
+    held = [cell for cell in row if cell.strip(BLANKS)]
+    if not held or TOTAL.fullmatch(normal(held[0][:40])):
+        return bool(held)
+    return len(held) == 1 and len(row) > 1 and " " in held[0].strip(BLANKS)
 
 
 def _read(con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, width: int, longest: int) -> int:

@@ -20,6 +20,8 @@ BLANKS = " \t\r\n\v\f\u00a0\u1680\u2007\u2009\u200b\u202f\ufeff"  # stripped fro
 THOUSANDS = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009"), " ")
 TRUE = {"oui", "o", "vrai", "true", "yes", "y", "1"}
 FALSE = {"non", "n", "faux", "false", "no", "0"}
+# What a spreadsheet writes where a formula has no result, in English and in French.
+NO_RESULT = re.compile(r"#(N/[AD]|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!)")
 
 Field = Mapping[str, Any]
 
@@ -71,6 +73,8 @@ def type_of(spec: Field) -> str:
 
 
 def _string(text: str, spec: Field) -> str:
+    if NO_RESULT.fullmatch(text):
+        raise Bad("type-error", type="formula")
     pattern = spec.get("constraints", {}).get("pattern")
     if pattern and not re.fullmatch(pattern, text):
         raise Bad("constraint-error", rule="pattern", pattern=pattern)

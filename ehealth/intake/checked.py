@@ -11,15 +11,18 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake.engine import quoted
-from ehealth.intake.pseudonyms import pads, pseudonym
+from ehealth.intake.engine import counted, quoted
+from ehealth.intake.pseudonyms import pseudonym
 
 Tell = Callable[[str, float], None]
 
 
 @dataclass
 class Checked:
-    """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none."""
+    """A checked file. `problems` holds at most the first thousand, `problem_count` counts all; `ok` = none.
+
+    Of a workbook: encoding xlsx, no delimiter, and `sheet` is the name of the sheet that was read.
+    """
 
     kind: str
     encoding: str
@@ -27,6 +30,7 @@ class Checked:
     rows: int
     sha256: str
     labels: list[str]
+    sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     warnings: list[Problem] = field(default_factory=list)
@@ -46,10 +50,11 @@ class Checked:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def count_by(self, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-        """The rows by some of their columns: a tuple of the values and the number of rows, in the values' order."""
+        """The rows by some of their columns: a tuple of the values and the number of rows (of totals, the number of
+        students that they count), in the values' order."""
         if not self._con:
             return []
-        listed = ", ".join([*columns, "count(*)"])
+        listed = ", ".join([*columns, counted(self.kind)])
         return self._con.execute(f"SELECT {listed} FROM typed GROUP BY ALL ORDER BY ALL").fetchall()
 
     def write(self, key: bytes) -> Path:
@@ -64,6 +69,6 @@ class Checked:
         path = self.folder / "rows.parquet"
         self._con.execute(
             f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} (FORMAT parquet)",
-            list(pads(key)) if hidden else [],
+            [key] if hidden else [],
         )
         return path

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from ehealth import domain
 from ehealth.intake import cells
 from ehealth.intake.found import LISTED
 
@@ -30,6 +31,11 @@ def column(spec: Mapping[str, Any]) -> str:
 def sql_type(spec: Mapping[str, Any]) -> str:
     """A field's DuckDB type, as intake writes it. Identifiers are held as pseudonyms (UUID) in the store."""
     return TYPES.get(cells.type_of(spec), "VARCHAR")
+
+
+def counted(kind: str) -> str:
+    """What a group of a kind's rows counts, as SQL: the students of totals, else the rows."""
+    return "sum(students)::BIGINT" if domain.subject(kind) != kind else "count(*)"
 
 
 def connect(*folders: Path) -> duckdb.DuckDBPyConnection:

@@ -13,6 +13,7 @@ from ehealth.domain import Problem, Refusal
 from ehealth.intake.personal import names_a_person
 from ehealth.intake.reading import Row
 
+MAX_COLUMNS = 200
 LONGEST = 200  # characters of a header that tell; a cell of text is not worth more
 
 
@@ -44,11 +45,11 @@ class Header:
     problems: tuple[Problem, ...]
 
 
-def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None) -> Header:
+def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None, *, titled: bool = False) -> Header:
     """The header among the first records: the one with most known names; lines above it are a problem.
 
-    `broken` is the line of a quote that does not close, below these records.
-    Raises Refusal (empty-file, broken-quotes).
+    `broken` is the line of a quote that does not close, below these records; `titled` says that lines may stand above.
+    Raises Refusal (empty-file, broken-quotes, too-many-columns).
     """
     names = known_names(kind)
     line, labels = max(rows, key=lambda row: sum(normal(cell) in names for cell in row[1]), default=(0, []))
@@ -58,8 +59,12 @@ def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None) -> H
         raise Refusal("broken-quotes", line=broken)
     if not labels:
         raise Refusal("empty-file")
+    if len(labels) > MAX_COLUMNS:
+        raise Refusal("too-many-columns", found=len(labels), limit=MAX_COLUMNS)
     above = [number for number, row in rows if number < line and not _names_the_separator(row)]
-    problems = [Problem("title-lines", above[0], facts={"first": above[0], "header": line})] if above else []
+    problems = []
+    if above and not titled:
+        problems.append(Problem("title-lines", above[0], facts={"first": above[0], "header": line}))
     return Header(line, labels, fields, (*problems, *_faults(kind, line, labels, fields)))
 
 

@@ -1,17 +1,14 @@
-"""Student identifiers → HMAC-SHA-256 under the store's secret, in SQL, so that a million take a second."""
+"""Student identifiers → SHA-256 under the store's secret, in SQL, so that a million take a third of a second."""
 
 from __future__ import annotations
 
-import hashlib
-
-
-def pads(key: bytes) -> tuple[bytes, bytes]:
-    """The outer and inner pads of HMAC (RFC 2104) for SHA-256, so that SQL can finish the sum."""
-    block = (hashlib.sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
-    return bytes(b ^ 0x5C for b in block), bytes(b ^ 0x36 for b in block)
-
 
 def pseudonym(table: str) -> str:
-    """HMAC-SHA-256 of project and student, its first 128 bits; takes the two pads as the parameters $1 and $2."""
+    """SHA-256 of the key, project and student, its first 128 bits; takes the key as the parameter $1.
+
+    HMAC exists because whoever has a whole SHA-256 can go on with it. Half of one cannot be continued, so that the key
+    may simply stand first (Coron, Dodis, Malinaud and Puniya, "Merkle-Damgård Revisited", CRYPTO 2005, the chop
+    construction). HMAC costs three times as much here, and was a quarter of what an upload costs.
+    """
     message = f"encode({table}.project_code || chr(31) || {table}.student_id)"
-    return f"CAST(unhex(left(sha256($1::BLOB || unhex(sha256($2::BLOB || {message}))), 32)) AS UUID)"
+    return f"CAST(unhex(left(sha256($1::BLOB || {message}), 32)) AS UUID)"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ehealth.domain import Refusal
+from ehealth.intake import sheets
 
 DELIMITERS = (";", ",", "\t", "|")
 HEAD = 30  # records among which the header is looked for
@@ -21,9 +22,8 @@ BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "
 OLD_ENCODINGS = ("cp1252", "iso8859-15", "mac-roman", "cp850")
 FREQUENT, RARE = frozenset("éèêëàâçîïôûùœ’«»€°·\u00a0"), frozenset("ÉÈÊËÀÂÇÎÏÔÙÛŒüÿæ–…²")
 NOT_CSV = {
-    b"PK\x03\x04": "archive-or-workbook",
-    b"\x1f\x8b": "archive-or-workbook",
-    b"\xd0\xcf\x11\xe0": "archive-or-workbook",
+    b"\x1f\x8b": "archive",
+    b"\xd0\xcf\x11\xe0": "old-workbook",
     b"%PDF": "pdf",
 }
 
@@ -38,12 +38,17 @@ Normal = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Text:
-    """A decoded file, how it was encoded, what separates its cells, and the same text in UTF-8."""
+    """A decoded file, how it was encoded, what separates its cells, and the same text in UTF-8.
+
+    Of a workbook (encoding xlsx): the sheet's rows as CSV, one record a row; its name; how many others hold something.
+    """
 
     text: str
     encoding: str
     delimiter: str
     content: bytes
+    sheet: str = ""
+    others: int = 0
 
 
 class BrokenQuotes(Exception):
@@ -57,17 +62,28 @@ class BrokenQuotes(Exception):
 def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
     """Decodes a file and finds its separator with the help of the column names that it may hold.
 
-    Raises Refusal (empty-file, not-csv, not-text, damaged-text, too-large) when no table can be read at all.
+    Raises Refusal (empty-file, not-csv, not-text, damaged-text, too-large; of a workbook see sheets) when no table can
+    be read.
     """
     if len(content) > MAX_BYTES:
         raise Refusal("too-large", limit=MAX_BYTES >> 20)
     if kind := next((kind for magic, kind in NOT_CSV.items() if content.startswith(magic)), None):
         raise Refusal("not-csv", kind=kind)
+    if sheets.is_workbook(content):
+        return _sheet(content)
     text, encoding = _decode(content)
     if not text or text.isspace():
         raise Refusal("empty-file")
     utf8 = content if encoding == "utf-8" else text.encode()  # the same bytes need not be made again
     return Text(text, encoding.removesuffix("-sig"), _delimiter(text, names, normal), utf8)
+
+
+def _sheet(content: bytes) -> Text:
+    sheet = sheets.read(content)
+    text = sheet.content.decode()
+    if not text or text.isspace():
+        raise Refusal("empty-file")
+    return Text(text, "xlsx", ",", sheet.content, sheet.name, sheet.others)
 
 
 def _decode(content: bytes) -> tuple[str, str]:
@@ -136,7 +152,7 @@ def _lenient(lines: list[str], delimiter: str) -> list[Row]:
 
 
 def records(source: Text) -> Iterator[tuple[int, Row]]:
-    """(physical line where it starts, cells) of each record, blank lines as empty lists.
+    """(physical line where it starts, cells) of each record, blank lines as empty lists. A sheet's line is its row.
 
     Raises:
         BrokenQuotes: with the line of the record at fault.
@@ -147,9 +163,9 @@ def records(source: Text) -> Iterator[tuple[int, Row]]:
     try:
         for row in reader:
             yield start, row
-            start = reader.line_num + 1
+            start = start + 1 if source.sheet else reader.line_num + 1
     except csv.Error as fault:
-        if "field limit" in str(fault) and reader.line_num <= start:
+        if "field limit" in str(fault) and (source.sheet or reader.line_num <= start):
             raise Refusal("cell-too-long", line=start, limit=MAX_CELL) from fault
         raise BrokenQuotes(start) from fault
 

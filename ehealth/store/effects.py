@@ -11,51 +11,73 @@ from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
 from ehealth.store.tables import HELD_SLICES, PARTS
 
-RESTING = ("modules", "cohorts", "placements")
+RESTING = ("modules", "cohorts", "cohort_totals", "placements", "placement_totals")
 
 
 @dataclass(frozen=True)
 class Replaced:
-    """A slice that a file holds: its rows now (None where nothing was received for it yet) and with this file."""
+    """A slice that a file holds: its rows now (None where nothing was received for it yet) and with this file.
+
+    counts: "students" where the rows now or those of the file are totals, so that what is compared is alike.
+    instead_of: the kind of the rows now, where totals replace lines or lines totals.
+    """
 
     project_code: str | None
     period: str | None
     months_after: int | None
     before: int | None
     after: int
+    counts: str = "rows"
+    instead_of: str | None = None
 
 
 def replaced(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[Replaced]:
     """The slices that a checked file would replace or add, in the order of their codes."""
     columns = domain.schema(checked.kind)["x-slice"]
     now = con.execute(
-        f"SELECT project_code, period, months_after, line_count FROM ({HELD_SLICES}) WHERE current AND kind = ?",
-        [checked.kind],
+        f"SELECT project_code, period, months_after, line_count, kind FROM ({HELD_SLICES}) "
+        "WHERE current AND kind IN (SELECT unnest(?))",
+        [domain.sharing(checked.kind)],
     ).fetchall()
-    before = {(project, period, months): rows for project, period, months, rows in now}
+    before = {tuple(parts): (rows, kind) for *parts, rows, kind in now}
     found = []
     for *values, after in checked.count_by(columns):
         held = dict(zip((PARTS[name] for name in columns), values, strict=True))
         period = str(held["period"]) if "period" in held else None
         key = (held.get("project_code"), period, held.get("months_after"))
-        found.append(Replaced(*key, before.get(key), after))
+        rows, kind = before.get(key, (None, checked.kind))
+        totals = any(domain.subject(one) != one for one in (kind, checked.kind))
+        other = kind if kind != checked.kind else None
+        found.append(Replaced(*key, rows, after, "students" if totals else "rows", other))
     return found
 
 
 def shrinking(slices: list[Replaced]) -> list[Problem]:
     """A warning for each slice that would hold fewer rows than now: most often a file that is not whole."""
     return [
-        Problem(
-            "fewer-rows",
-            facts={"before": one.before, "after": one.after, "slice": " · ".join(map(str, _parts(one)))},
-        )
+        Problem("fewer-rows", facts={"before": one.before, "after": one.after, "slice": _name(one)} | _rule(one.counts))
         for one in slices
         if one.before is not None and one.after < one.before
     ]
 
 
-def _parts(one: Replaced) -> list[str | int]:
-    return [part for part in (one.project_code, one.period, one.months_after) if part is not None]
+def _rule(counts: str) -> dict[str, str]:
+    return {"rule": counts} if counts != "rows" else {}
+
+
+def changing_form(slices: list[Replaced]) -> list[Problem]:
+    """A warning for each slice whose lines would give way to totals, or the reverse."""
+    return [
+        Problem(
+            "other-form", facts={"rule": "lines" if domain.subject(kind) != kind else "totals", "slice": _name(one)}
+        )
+        for one in slices
+        if (kind := one.instead_of)
+    ]
+
+
+def _name(one: Replaced) -> str:
+    return " · ".join(str(part) for part in (one.project_code, one.period, one.months_after) if part is not None)
 
 
 def unrested(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[Problem]:

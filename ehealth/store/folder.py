@@ -17,7 +17,8 @@ import duckdb
 from ehealth.domain import Refusal
 from ehealth.store.engine import write_whole
 from ehealth.store.ledger import sweep
-from ehealth.store.registry import FORMAT, Registry, initialise
+from ehealth.store.migrations import FACTS, FORMAT, newest
+from ehealth.store.registry import Registry, initialise
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
@@ -60,7 +61,7 @@ class Store:
     @property
     def facts_file(self) -> Path:
         """In received/, so that the registry can be made again from there alone."""
-        return self.received / "store.json"
+        return self.received / FACTS
 
     @contextmanager
     def registry(self) -> Iterator[Registry]:
@@ -127,12 +128,14 @@ def rebuild(path: Path) -> Store:
     with _locked(store.path / "registry.lock"):
         _remove_database(store.path / fresh)
         try:
-            initialise(store.path, json.loads(store.facts_file.read_text(encoding="utf-8")), fresh)
+            facts = newest(json.loads(store.facts_file.read_text(encoding="utf-8")))
+            initialise(store.path, facts, fresh)
             registry = Registry(store.path, fresh)
             try:
                 registry.replay()
             finally:
                 registry.close()
+            write_whole(store.facts_file, json.dumps(facts))
         except (duckdb.Error, OSError, ValueError) as fault:
             raise Refusal("registry-unreadable", path=str(store.path)) from fault
         _remove_database(store.registry_file)

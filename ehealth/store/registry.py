@@ -13,18 +13,10 @@ import duckdb
 from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check
-from ehealth.store import effects, engine, ledger, tables
+from ehealth.store import effects, engine, ledger, migrations, references, tables
+from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.ledger import Entry
-
-FORMAT = "1"  # of the store; a later release that changes it brings a migration
-
-# What intake may ask of a store; graduates are known by their pseudonyms.
-REFERENCES = {
-    "projects": "SELECT project_code FROM current_projects",
-    "modules": "SELECT project_code, module_code, route FROM current_modules",
-    "graduates": "SELECT DISTINCT project_code, student_id FROM current_cohorts "
-    "WHERE status = 'graduated' AND project_code IN (SELECT unnest(?))",
-}
+from ehealth.store.migrations import FORMAT
 
 
 def initialise(path: Path, facts: dict[str, str], name: str = engine.REGISTRY) -> None:
@@ -41,6 +33,7 @@ class Registry:
         self.path, self.received = path, path / "received"
         self.con = engine.connect(path, name)
         try:
+            migrations.migrate(self.con, self.received)
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
             if self.facts.get("format") != FORMAT:
                 raise Refusal("other-format", found=self.facts.get("format"), known=FORMAT)
@@ -66,8 +59,11 @@ class Registry:
     def accept(self, checked: Checked, key: bytes, by: str, file_name: str, at: datetime | None = None) -> Entry:
         """Commits a checked file: rows and receipt on disk first, then one transaction. All of it or nothing.
 
+        The same file again changes nothing: the receipt of its first upload is given, while that is what is current.
         Raises Refusal (has-problems, not-recorded).
         """
+        if checked.ok and (same := self.same(checked)):
+            return same
         number, at = self.last + 1, at or ledger.now()
         entry = Entry(number, "upload", at, by, checked.kind, file_name, checked.sha256, checked.rows)
         rows = ledger.rows_file(self.received, number)
@@ -115,7 +111,10 @@ class Registry:
         return [Entry(*row) for row in rows]
 
     def slices(self) -> list[tuple[int, str | None, str | None, int | None, int, bool]]:
-        """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first."""
+        """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first.
+
+        Of totals, not the rows but the students that they count.
+        """
         return self.con.execute(
             f"SELECT number, project_code, period, months_after, line_count, current FROM ({tables.HELD_SLICES}) "
             "ORDER BY number DESC, project_code, period, months_after"
@@ -134,55 +133,89 @@ class Registry:
         key: bytes,
         tell: Tell = lambda stage, share: None,
         project: str | None = None,
+        skip: frozenset[str] = frozenset(),
     ) -> Iterator[Checked]:
         """intake.check against what this store holds; the result can be given to `accept`."""
         with check(
-            kind, content, key=key, references=self._reference, workdir=self.received, tell=tell, project=project
+            kind,
+            content,
+            key=key,
+            references=self._reference,
+            workdir=self.received,
+            tell=tell,
+            project=project,
+            skip=skip,
         ) as checked:
             if checked.ok:
-                checked.warnings += effects.shrinking(self.replaced(checked)) + effects.unrested(self.con, checked)
+                slices = self.replaced(checked)
+                checked.warnings += effects.changing_form(slices) + effects.shrinking(slices)
+                checked.warnings += effects.unrested(self.con, checked)
             yield checked
 
     def replaced(self, checked: Checked) -> list[effects.Replaced]:
         """The slices that a checked file holds, with their rows now and with it."""
         return effects.replaced(self.con, checked)
 
+    @contextmanager
+    def supposing(self, checked: Checked, key: bytes) -> Iterator[dict[Slice, Difference]]:
+        """Inside the `with`, what is current is as if the checked file were recorded; then nothing has changed.
+
+        Gives the rows that it adds, changes and removes, by slice. Raises Refusal (has-problems, not-recorded).
+        """
+        rows = checked.write(key)
+        entry = Entry(self.last + 1, "upload", ledger.now(), "", checked.kind, line_count=checked.rows)
+        with _refusing():
+            found = differences(self.con, checked.kind, rows)
+            self.con.execute("BEGIN")
+            try:
+                self._insert(entry, rows)
+                yield found
+            finally:
+                self.con.execute("ROLLBACK")
+
+    def same(self, checked: Checked) -> Entry | None:
+        """The upload that brought the very same file, where all that it brought is still current."""
+        for entry in reversed(self.log()):
+            if (entry.action, entry.kind, entry.sha256) == ("upload", checked.kind, checked.sha256):
+                held = [slice_ for slice_ in self.slices() if slice_[0] == entry.number]
+                return entry if held and all(current for *_, current in held) else None
+        return None
+
     def _reference(self, name: str, projects: list[str], folder: Path) -> Path:
-        target = folder / f"{name}.parquet"
-        quoted = str(target).replace("'", "''")
-        query = REFERENCES[name]
-        self.con.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet)", [projects] if "?" in query else [])
-        return target
+        return references.write(self.con, name, projects, folder)
 
     def replay(self) -> None:
         """Brings in what was received but is not in the ledger: the receipt is written before the commit."""
         for entry in ledger.read_receipts(self.received, self.last):
-            self._insert(entry, judged=True)
+            self._transact(entry, judged=True)
 
     def _commit(self, entry: Entry) -> None:
         with _removing_on_failure(ledger.receipt_file(self.received, entry.number)):
             ledger.write_receipt(self.received, entry)
-            self._insert(entry)
+            self._transact(entry)
 
-    def _insert(self, entry: Entry, *, judged: bool = False) -> None:
+    def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
         self.con.execute("BEGIN")
         try:
-            values = list(asdict(entry).values())
-            self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
-            if entry.action == "upload":
-                self._insert_rows(entry)
-            elif entry.action == "withdraw" and not judged:
+            self._insert(entry, ledger.rows_file(self.received, entry.number))
+            if entry.action == "withdraw" and not judged:
                 effects.refuse_orphans(self.con, entry.kind or "")
             self.con.execute("COMMIT")
         except BaseException:
             self.con.execute("ROLLBACK")
             raise
 
-    def _insert_rows(self, entry: Entry) -> None:
+    def _insert(self, entry: Entry, rows: Path) -> None:
+        values = list(asdict(entry).values())
+        self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
+        if entry.action == "upload":
+            self._insert_rows(entry, rows)
+
+    def _insert_rows(self, entry: Entry, rows: Path) -> None:
         if entry.kind not in domain.KINDS:
             raise Refusal("unknown-kind", kind=entry.kind)
-        path = str(ledger.rows_file(self.received, entry.number)).replace("'", "''")
+        path = str(rows).replace("'", "''")
         names = ", ".join(name for name, _ in tables.columns(entry.kind))
         self.con.execute(f"INSERT INTO {entry.kind}_rows SELECT ?, {names} FROM read_parquet('{path}')", [entry.number])
         held = tables.slices_query(entry.kind, f"read_parquet('{path}')")

@@ -22,16 +22,5 @@ CREATE TABLE slices (
     project_code VARCHAR,
     period VARCHAR,        -- academic year, or graduation year
     months_after BIGINT,
-    line_count BIGINT
+    line_count BIGINT      -- rows; of totals the students that they count
 );
-
-CREATE VIEW live_uploads AS
-SELECT * FROM ledger u
-WHERE action = 'upload'
-  AND NOT EXISTS (FROM ledger w WHERE w.action = 'withdraw' AND w.target = u.number);
-
--- The latest upload of each slice that was not withdrawn.
-CREATE VIEW current_slices AS
-SELECT s.kind, s.project_code, s.period, s.months_after, max(s.number) AS number
-FROM slices s SEMI JOIN live_uploads u ON u.number = s.number
-GROUP BY ALL;

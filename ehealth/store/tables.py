@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ehealth import domain
-from ehealth.intake import column, sql_type
+from ehealth.intake import column, counted, sql_type
 
 PARTS = {
     "project_code": "project_code",
@@ -13,7 +13,7 @@ PARTS = {
     "graduation_year": "period",
     "months_after": "months_after",
 }
-SCHEMA = Path(__file__).with_name("schema.sql")
+SCHEMA, VIEWS = (Path(__file__).with_name(name) for name in ("schema.sql", "views.sql"))
 
 # Every slice that was ever received, and whether it is the current one.
 HELD_SLICES = """
@@ -32,9 +32,14 @@ def columns(kind: str) -> list[tuple[str, str]]:
 
 def definitions() -> str:
     """All SQL that an empty registry is made with."""
-    return SCHEMA.read_text(encoding="utf-8") + "".join(
-        _rows_table(kind) + _current_view(kind) for kind in domain.KINDS
-    )
+    return SCHEMA.read_text(encoding="utf-8") + "".join(map(_rows_table, domain.KINDS)) + views()
+
+
+def views() -> str:
+    """All views, made or made again over the tables that are there."""
+    pairs = ", ".join(f"('{kind}', '{domain.subject(kind)}')" for kind in domain.KINDS)
+    subjects = f"CREATE OR REPLACE VIEW subjects AS SELECT * FROM (VALUES {pairs}) AS pairs(kind, subject);\n"
+    return subjects + VIEWS.read_text(encoding="utf-8") + "".join(map(_current_view, domain.KINDS))
 
 
 def _rows_table(kind: str) -> str:
@@ -48,7 +53,7 @@ def _current_view(kind: str) -> str:
         for name in domain.schema(kind)["x-slice"]
     )
     return (
-        f"CREATE VIEW current_{kind} AS SELECT r.* EXCLUDE number FROM {kind}_rows r "
+        f"CREATE OR REPLACE VIEW current_{kind} AS SELECT r.* EXCLUDE number FROM {kind}_rows r "
         f"SEMI JOIN current_slices s ON s.kind = '{kind}' AND s.number = r.number{same};\n"
     )
 
@@ -59,4 +64,4 @@ def slices_query(kind: str, source: str) -> str:
     types = {"project_code": "VARCHAR", "period": "VARCHAR", "months_after": "BIGINT"}
     parts = ", ".join(f"{held.get(part, 'NULL')}::{kept_as} AS {part}" for part, kept_as in types.items())
     grouping = "GROUP BY ALL" if held else ""
-    return f"SELECT {parts}, count(*) AS line_count FROM {source} {grouping} ORDER BY ALL"
+    return f"SELECT {parts}, {counted(kind)} AS line_count FROM {source} {grouping} ORDER BY ALL"

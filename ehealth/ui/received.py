@@ -23,13 +23,17 @@ def effect(replaced: list[Replaced]) -> None:
     """What the file would replace, before anything is recorded."""
     w = words()
     st.subheader(plain(w.say("What recording this file changes")), anchor=False)
+    students = any(one.counts == "students" for one in replaced)
+    now, then = w.say("Students now"), w.say("Students with this file")
+    if not students:
+        now, then = w.say("Rows now"), w.say("Rows with this file")
     rows = [
         {
             w.say("Project"): one.project_code,
             w.say("Period"): one.period,
             w.say("Months after the degree"): one.months_after,
-            w.say("Rows now"): one.before,
-            w.say("Rows with this file"): one.after,
+            now: one.before,
+            then: one.after,
         }
         for one in replaced
     ]

@@ -15,13 +15,13 @@ import streamlit as st
 from ehealth.charts.theme import Chart
 from ehealth.ui.view import language, words
 from ehealth.wording import NBSP, Words
+from ehealth.wording.neutral import neutral
 
 PLOTLY = {"displayModeBar": False}
 NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 _YEARS = re.compile(r"(?<=\d)-(?=\d)")
 _BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
-_FORMULA, _NUMBER = re.compile(r"[=+\-@\t\r]"), re.compile(r"[+-]?[\d\s.,]+")  # a spreadsheet would run the first
 ABSENT = "–"
 
 
@@ -97,7 +97,7 @@ def csv_bytes(rows: Sequence[Mapping[str, Any]], lang: str) -> bytes:
     """The rows as spreadsheets of the language read them: a byte order mark, and in French `;` and decimal commas."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
-    writer.writerow(rows[0])
+    writer.writerow(map(neutral, rows[0]))
     writer.writerows([_raw(value, lang) for value in row.values()] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
@@ -123,5 +123,4 @@ def _raw(value: Any, lang: str) -> str:
     if isinstance(value, float):
         text = f"{value:.10g}"
         return text.replace(".", ",") if lang == "fr" else text
-    text = str(value)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return str(neutral(str(value)))

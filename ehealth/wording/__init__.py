@@ -86,6 +86,11 @@ def of(lang: str) -> Words:
     return Words(lang if lang in LOCALES else "fr")
 
 
+def both(message: str, between: str = " – ") -> str:
+    """A marked message in French, then in English: for a file that serves both."""
+    return f"{of('fr').say(message)}{between}{of('en').say(message)}"
+
+
 @cache
 def _translations(lang: str) -> gettext.NullTranslations:
     chain = gettext.NullTranslations()

@@ -44,11 +44,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("“{column}” holds an e-mail address, an INE or a social-security number. The value is not repeated here."),
         mark("Replace it with an identifier of your own that means nothing elsewhere."),
     ),
+    "other-sheets": (
+        mark("Only the first sheet was read. Other sheets that hold something: {others}."),
+        mark("If they hold rows to send, move them to the first sheet or send them in a file of their own."),
+    ),
+    "example-row": (
+        mark("This is an example row of the template."),
+        mark("Delete it: it only shows what a row looks like."),
+    ),
     "no-rows": (
         mark("The file has column names and no rows."),
         mark("Add the rows, or check that the right sheet was exported."),
     ),
-    "total-line": (mark("This looks like a total line, not a row."), mark("Delete the total at the end of the file.")),
+    "total-line": (
+        mark("A total or a note stands at the end, not a row."),
+        mark("Delete everything from line {first} on."),
+    ),
     "broken-quotes": (
         mark("A double quote opens here and never closes, or text follows a closing one. Nothing below was read."),
         mark("Close the quote, or write two of them where the text itself holds one."),
@@ -69,6 +80,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "type-error:academic_year": (
         mark("“{value}” is not an academic year."),
         mark("Write two years that follow each other, such as 2024-2025."),
+    ),
+    "type-error:formula": (
+        mark("“{value}” stands where a formula has no result."),
+        mark("Correct the formula, or write the value itself."),
     ),
     "constraint-error:required": (
         mark("“{column}” is empty."),
@@ -116,12 +131,40 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("Send only the lines of “{project}”, or choose all projects above."),
     ),
     "not-a-graduate": (
-        mark("No graduate with this identifier has been received for this project."),
+        mark("No student with this identifier has been received for this project."),
         mark("Correct the identifier, or send the cohort in which this student graduated first."),
+    ),
+    "not-a-graduate:enrolled": (
+        mark("This identifier was received for this project, but never as that of a graduate."),
+        mark("Correct the identifier, or send the cohort again with this student as graduated."),
+    ),
+    "not-a-graduate:totals": (
+        mark("This project’s cohort was sent as totals: no graduate of it has an identifier."),
+        mark("Send placements as totals too."),
+    ),
+    "more-than-graduates": (
+        mark("{slice}: {surveyed} graduates surveyed, and {graduates} are known for {year}."),
+        mark("Check the counts, or send the cohort of that year first: nobody is surveyed twice in one survey."),
+    ),
+    "persons-not-checked": (
+        mark("Several full courses in {slices}: a student who follows two of them would be counted twice."),
+        mark("Totals name nobody, so this cannot be checked here: count each student once a year."),
     ),
     "fewer-rows": (
         mark("{slice}: {after} rows replace {before}."),
         mark("A file replaces all that it holds a project and a year of: check that it is whole."),
+    ),
+    "fewer-rows:students": (
+        mark("{slice}: {after} students replace {before}."),
+        mark("A file replaces all that it holds a project and a year of: check that it is whole."),
+    ),
+    "other-form:totals": (
+        mark("{slice}: totals replace lines."),
+        mark("Lines and totals are never added up: check that totals are meant from now on."),
+    ),
+    "other-form:lines": (
+        mark("{slice}: lines replace totals."),
+        mark("Lines and totals are never added up: check that lines are meant from now on."),
     ),
     "rested-on": (
         mark("Other files rest on what this one leaves out ({by}): {missing}."),

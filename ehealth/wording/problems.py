@@ -32,6 +32,7 @@ def refuse(refusal: Refusal, lang: str) -> str:
     facts = dict(refusal.facts)
     if "by" in facts:
         facts["by"] = kind_name(facts["by"], lang)
+    facts |= {name: of(lang).number(facts[name]) for name in ("limit", "found") if isinstance(facts.get(name), int)}
     detail = facts.get("kind") or ("number" if facts.get("edition") else None)
     sentence = REFUSALS.get(f"{refusal.code}:{detail}") or REFUSALS[refusal.code]
     return of(lang).say(sentence).format_map(facts)
@@ -55,6 +56,9 @@ def _facts(problem: Problem, kind: str, words: Words) -> dict[str, Any]:
         "by": lambda name: kind_name(name, words.lang),
         "known": lambda codes: _listed(codes, words),
         "found": lambda names: ", ".join(names) if isinstance(names, list) else str(names),
+        "slices": lambda names: _listed(names, words),
+        "surveyed": words.number,
+        "graduates": words.number,
         "before": words.number,
         "after": words.number,
         "key": lambda names: words.listing([_title(fields[name], words) for name in names]),

@@ -6,15 +6,33 @@ from ehealth.wording import mark
 
 REFUSALS: dict[str, str] = {
     "empty-file": mark("The file is empty. Export it again and check that it holds rows."),
-    "not-csv:archive-or-workbook": mark(
-        "This is an Excel workbook or an archive. Save it as CSV (UTF-8) and send that file."
+    "not-csv:archive": mark(
+        "This is an archive or a document, not a table. Save the table as .xlsx or as CSV (UTF-8) and send that file."
     ),
+    "not-csv:old-workbook": mark(
+        "This is an old Excel workbook (.xls), or one protected by a password. "
+        "Save it as .xlsx without a password and send that file."
+    ),
+    "not-csv:binary-workbook": mark("This is a binary Excel workbook (.xlsb). Save it as .xlsx and send that file."),
     "not-csv:pdf": mark("This is a PDF, not a table. Export the table as CSV (UTF-8)."),
     "not-text": mark("This file is not a text table. Export it as CSV (UTF-8)."),
     "damaged-text": mark(
         "Line {line} holds a character that was damaged on its way. Export the file as CSV (UTF-8) once more."
     ),
+    "unreadable-workbook": mark(
+        "The Excel workbook cannot be read: it is damaged, or something stands very far from its table. "
+        "Copy the table alone into a new workbook and send that."
+    ),
+    "workbook-too-large": mark(
+        "Unpacked, the Excel workbook would be larger than {limit} MB, or is no table. "
+        "Send it in parts, or save the table as CSV (UTF-8)."
+    ),
+    "empty-sheet": mark("The first sheet of the workbook is empty. Move the table there and send the file again."),
     "too-large": mark("The file is larger than {limit} MB. Send it in parts, for example a year at a time."),
+    "too-many-rows": mark("The file has more than {limit} rows. Send it in parts, for example a year at a time."),
+    "too-many-columns": mark(
+        "The file has {found} columns, more than {limit}: this is probably another table. Use the template."
+    ),
     "broken-quotes": mark("A double quote opens on line {line} and never closes: the table cannot be read. Close it."),
     "cell-too-long": mark("A cell is longer than {limit} characters on line {line}: a quote is probably not closed."),
     "unreadable-file": mark("The file cannot be read as a table. Open it in a spreadsheet and save it as CSV (UTF-8)."),
@@ -59,6 +77,8 @@ KINDS = {
     "partners": mark("partners"),
     "modules": mark("modules"),
     "cohorts": mark("cohorts"),
+    "cohort_totals": mark("cohort totals"),
     "placements": mark("placements"),
+    "placement_totals": mark("placement totals"),
     "baseline": mark("national baseline"),
 }
