@@ -1,5 +1,6 @@
 # make run    the product on 127.0.0.1, with demonstration data unless EHEALTH_STORE names a store
 # make test   everything that is checked: ruff, mypy, pytest with the browser tests
+# make fuzz   thousands of mangled files in front of a store; FILES=20000 SEED=7 for others (prints its seed)
 # make bench  speed, as ratios measured in one run
 # make look   screenshots of every page, in look/
 # make clean  removes what these made, except stores
@@ -11,27 +12,31 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 STORE := $(or $(EHEALTH_STORE),data/demo)
 
-.PHONY: run test bench look clean chromium
+.PHONY: run test fuzz bench look clean chromium
 
 run: .venv/run.stamp
 	@test -e "$(STORE)/registry.duckdb" || $(BIN)/python -m ehealth --store "$(STORE)" init $(if $(EHEALTH_STORE),,--demo)
 	@EHEALTH_STORE="$(STORE)" exec $(BIN)/python dashboard.py
 
-test: .venv/test.stamp chromium
+test: .venv/test.stamp .venv-validata/stamp chromium
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+fuzz: .venv/test.stamp
+	$(BIN)/python tests/fuzz.py $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
+
 bench: .venv/test.stamp
 	$(BIN)/python tests/bench/intake.py
+	$(BIN)/python tests/bench/table_schema.py
 	$(BIN)/python tests/bench/rerun.py
 
 look: .venv/test.stamp chromium
 	$(BIN)/python tests/browser/look.py
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis look
+	rm -rf .venv .venv-validata .pytest_cache .mypy_cache .ruff_cache .hypothesis look
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements.txt
@@ -44,6 +49,13 @@ clean:
 .venv/test.stamp: tests/requirements.txt .venv/run.stamp
 	@echo "Installing tests/requirements.txt into .venv"
 	@$(PIP) -r tests/requirements.txt
+	@touch $@
+
+# An environment of its own: Validata pins a Flask of 2022.
+.venv-validata/stamp: tests/validata/requirements.txt .venv/run.stamp
+	@test -x .venv-validata/bin/python || $(BIN)/python -m venv .venv-validata
+	@echo "Installing tests/validata/requirements.txt into .venv-validata"
+	@.venv-validata/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r $<
 	@touch $@
 
 # Debian's package when root on Debian, because it brings its libraries; else Playwright's own build.

@@ -46,7 +46,9 @@ def _masthead(view: View, judged: Judged | Refusal | None, w: Words) -> None:
         title = w.say("This file cannot be read")
     elif count := judged.checked.problem_count:
         title = w.count(
-            "{n} problem to mend before this file is recorded", "{n} problems to mend before this file is recorded", count
+            "{n} problem to mend before this file is recorded",
+            "{n} problems to mend before this file is recorded",
+            count,
         )
     else:
         title = w.say("Received already") if judged.same else w.say("This file can be recorded")
@@ -161,13 +163,13 @@ def _text(name: str, value: Any) -> str:
     return f"{value // 100}.{value % 100:02d}" if name.endswith("_cents") else str(value)
 
 
-def _commit(
-    opened: Store, asked: tuple[str, str | None, str], file: Sent, warnings: list[Problem], w: Words
-) -> None:
+def _commit(opened: Store, asked: tuple[str, str | None, str], file: Sent, warnings: list[Problem], w: Words) -> None:
     kind, project, by = asked
     confirmed = True
     if any(problem.code in CONFIRMED for problem in warnings):
-        confirmed = st.checkbox(w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{file.id}")
+        confirmed = st.checkbox(
+            w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{file.id}"
+        )
     if "@" not in by:
         ui.muted(w.say("Give your e-mail address above to record the file."))
     ready = confirmed and "@" in by

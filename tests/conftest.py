@@ -64,3 +64,11 @@ def made(folder: Path, *options: str) -> Path:
     command = [sys.executable, "-m", "ehealth", "--store", str(folder), "init", *options]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what tests recorded under "tell", from whichever process they ran in."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, text in report.user_properties:
+            if name == "tell":
+                terminalreporter.write_line(text)

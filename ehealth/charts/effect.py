@@ -145,4 +145,8 @@ def _change(row: Any, w: Words) -> str | None:
         return None
     difference = row.after - row.before
     signed = ("+" if difference > 0 else "−") + NNBSP + w.number(abs(difference))
-    return signed if row.indicator == "head_count" else w.count("{signed} point", "{signed} points", abs(difference), signed=signed)
+    return (
+        signed
+        if row.indicator == "head_count"
+        else w.count("{signed} point", "{signed} points", abs(difference), signed=signed)
+    )

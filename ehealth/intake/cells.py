@@ -170,7 +170,9 @@ def plain(text: str) -> str:
 
 def _code(text: str, spec: Field) -> str:
     code: str | None = spec["spellings"].get(plain(text))
-    if code is None:
+    first, last = (unicodedata.normalize("NFC", text)[place] for place in (0, -1))
+    whole = first.isalnum() and (last.isalnum() or last in ").")  # -1 is not wave 1, 1? may be another
+    if code is None or not whole:
         raise Bad("constraint-error", rule="enum", allowed=list(spec["x-codes"]))
     return code
 

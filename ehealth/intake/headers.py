@@ -61,8 +61,7 @@ def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None, *, t
     """
     names = known_names(kind)
     line, labels = max(rows, key=lambda row: sum(normal(cell) in names for cell in row[1]), default=(0, []))
-    while labels and not labels[-1].strip():
-        labels = labels[:-1]
+    labels = labels[: max((place for place, label in enumerate(labels, 1) if label.strip()), default=0)]
     fields = tuple(names.get(normal(label)) for label in labels)
     if broken and not any(fields):  # the header is what cannot be read
         raise Refusal("broken-quotes", line=broken)
@@ -92,7 +91,8 @@ def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -
         if name and name in fields[:i]:
             first = labels[fields.index(name)]
             problems.append(Problem("duplicate-label", line, name, labels[i], {"first": first, "second": labels[i]}))
-    facts: dict[str, Any] = {"kind": kind, "found": ["…" if identifies(label.strip()) else label for label in labels]}
+    found = ["…" if identifies(label.strip()) else label[:LONGEST] for label in labels]
+    facts: dict[str, Any] = {"kind": kind, "found": found}
     return problems + [Problem("missing-label", line, name, facts=facts) for name in missing]
 
 
@@ -135,5 +135,6 @@ def _unknown(kind: str, line: int, index: int, label: str, near: str | None) -> 
     if identifies(label.strip()):  # a row stands where the header should
         return Problem("personal-data", line, str(index + 1), None, {"header": False})
     if names_a_person(kind, normal(label)):
-        return Problem("personal-data", line, label.strip(), None, {"header": True})
-    return Problem("extra-label", line, label.strip(), label.strip(), {"kind": kind}, near)
+        return Problem("personal-data", line, label.strip()[:LONGEST], None, {"header": True})
+    shown = label.strip()[:LONGEST]
+    return Problem("extra-label", line, shown, shown, {"kind": kind}, near)

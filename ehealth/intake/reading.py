@@ -14,6 +14,7 @@ from ehealth.intake import sheets
 
 DELIMITERS = (";", ",", "\t", "|")
 HEAD = 30  # records among which the header is looked for
+WIDE = 1000  # cells of a line that are held against the known names: a million of them take a quarter of a minute
 MAX_CELL = 100_000  # characters; beyond, the file is no table, or a quote is open somewhere
 MAX_BYTES = 500 << 20
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -26,6 +27,8 @@ NOT_CSV = {
     b"%PDF": "pdf",
 }
 
+UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # a character
+LINE_END = re.compile(rb"\r\n|\n|\r")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # splitlines() also breaks at U+2028 and the like
 csv.field_size_limit(MAX_CELL)
 
@@ -59,7 +62,8 @@ class BrokenQuotes(Exception):
 def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
     """Decodes a file and finds its separator with the help of the column names that it may hold.
 
-    Raises Refusal (empty-file, not-csv, not-text, too-large; of a workbook see sheets) when no table can be read.
+    Raises Refusal (empty-file, not-csv, not-text, damaged-text, too-large; of a workbook see sheets) when no table can
+    be read.
     """
     if len(content) > MAX_BYTES:
         raise Refusal("too-large", limit=MAX_BYTES >> 20)
@@ -86,11 +90,20 @@ def _decode(content: bytes) -> tuple[str, str]:
     for encoding in _candidates(content):
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as fault:
+            _refuse_damaged(content, encoding, fault.start)
             continue
         if "\0" not in text:
             return text, encoding
     raise Refusal("not-text")
+
+
+def _refuse_damaged(content: bytes, encoding: str, start: int) -> None:
+    """UTF-8 with a broken character is not read as an old encoding: every é of it would become Ã©."""
+    whole = UTF_8.findall(content)
+    stray = len(content.translate(None, bytes(range(128)))) - sum(map(len, whole))
+    if encoding.startswith("utf-8") and b"\0" not in content and len(whole) > stray:
+        raise Refusal("damaged-text", line=1 + len(LINE_END.findall(content, 0, start)))
 
 
 def _candidates(content: bytes) -> Iterator[str]:
@@ -122,7 +135,7 @@ def _delimiter(text: str, names: frozenset[str], normal: Normal) -> str:
 
     def fit(delimiter: str) -> tuple[int, int]:
         rows = _lenient(head, delimiter)
-        return max(sum(normal(cell) in names for cell in row) for row in rows), max(map(len, rows))
+        return max(sum(normal(cell) in names for cell in row[:WIDE]) for row in rows), max(map(len, rows))
 
     return max(DELIMITERS, key=fit)
 

@@ -17,7 +17,8 @@ from ehealth.intake.personal import NUMBERS, SHORTEST_NUMBER
 def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: Found) -> list[str]:
     """Makes `typed` (record + the schema's columns) and `faulty` (records with a bad cell).
 
-    Gives the spellings of codes, as written, that are not plain ASCII. `typed` is only a view where every cell stands in its canonical spelling, as in most files of a million rows.
+    Gives the spellings of codes, as written, that are not plain ASCII. `typed` is only a view where every cell stands
+    in its canonical spelling, as in most files of a million rows.
     """
     con.execute("CREATE TABLE faulty (record BIGINT)")
     columns, joins, spelled = ["raw.rowid AS record"], [], []

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ehealth import corrections
-from ehealth.domain import Group, Refusal
+from ehealth.domain import Group
 from ehealth.intake import SKIPPABLE, Checked
 from ehealth.ui.sent import Sent, change
 from ehealth.ui.shown import csv_bytes, muted, plain, table
@@ -68,7 +68,10 @@ def _choose(groups: list[Group], kind: str, file: Sent, compact: bool, w: Words)
         hide_index=True,
         width="stretch",
         disabled=[name for name in given[0] if name not in names],
-        column_config={names[0]: st.column_config.TextColumn(required=False), names[1]: st.column_config.CheckboxColumn()},
+        column_config={
+            names[0]: st.column_config.TextColumn(required=False),
+            names[1]: st.column_config.CheckboxColumn(),
+        },
         key=f"upload.corrections.{file.id}.{id(file.content)}",
     )
     return {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import streamlit as st
 from ehealth import editions
 from ehealth.domain import Refusal
 from ehealth.editions import Foreseen
-from ehealth.intake import Checked
+from ehealth.intake import Checked, Tell
 from ehealth.store import Entry, Registry, Replaced, Store
 from ehealth.ui.view import words
 
@@ -99,19 +100,20 @@ def _found(registry: Registry, checked: Checked, key: bytes) -> Judged:
     return Judged(checked, checked.preview(), registry.replaced(checked), same, foreseen)
 
 
-class progress:  # noqa: N801 – reads as a verb's object: with progress() as tell
-    """A progress bar for long work; what the `with` gives moves it: call it with the intake's stage and share."""
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """A progress bar for long work; what it gives is the `tell` of the intake, and moves the bar."""
+    w = words()
+    stages = {
+        "reading": w.say("Reading the file…"),
+        "checking": w.say("Checking the cells…"),
+        "done": w.say("Checked."),
+        "recording": w.say("Recording…"),
+    }
+    bar = st.progress(0.0, stages["reading"])
 
-    def __enter__(self) -> Callable[[str, float], None]:
-        w = words()
-        self.stages = {
-            "reading": w.say("Reading the file…"),
-            "checking": w.say("Checking the cells…"),
-            "done": w.say("Checked."),
-            "recording": w.say("Recording…"),
-        }
-        self.bar = st.progress(0.0, self.stages["reading"])
-        return lambda stage, share: self.bar.progress(share, self.stages.get(stage, "")) and None
+    def tell(stage: str, share: float) -> None:
+        bar.progress(share, stages.get(stage, ""))
 
-    def __exit__(self, *_: object) -> None:
-        self.bar.empty()
+    yield tell
+    bar.empty()

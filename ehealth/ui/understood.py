@@ -22,7 +22,9 @@ def understood(checked: Checked, file: Sent) -> None:
     name = w.say("{name} (corrected)", name=file.name) if file.mended else file.name
     muted(" · ".join((name, kind_name(checked.kind, w.lang), *rows, *_read_as(checked, w))))
     matched = [(label, field) for label, field in zip(checked.labels, checked.fields, strict=True) if field]
-    title = w.count("{n} column of {all} recognised", "{n} columns of {all} recognised", len(matched), all=len(checked.labels))
+    title = w.count(
+        "{n} column of {all} recognised", "{n} columns of {all} recognised", len(matched), all=len(checked.labels)
+    )
     with st.expander(plain(title)):
         titles = {field["name"]: _title(field, w) for field in domain.schema(checked.kind)["fields"]}
         table([{w.say("In the file"): label.strip(), w.say("Read as"): titles[field]} for label, field in matched])

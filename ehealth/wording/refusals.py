@@ -16,6 +16,9 @@ REFUSALS: dict[str, str] = {
     "not-csv:binary-workbook": mark("This is a binary Excel workbook (.xlsb). Save it as .xlsx and send that file."),
     "not-csv:pdf": mark("This is a PDF, not a table. Export the table as CSV (UTF-8)."),
     "not-text": mark("This file is not a text table. Export it as CSV (UTF-8)."),
+    "damaged-text": mark(
+        "Line {line} holds a character that was damaged on its way. Export the file as CSV (UTF-8) once more."
+    ),
     "unreadable-workbook": mark(
         "The Excel workbook cannot be read: it is damaged, or something stands very far from its table. "
         "Copy the table alone into a new workbook and send that."
