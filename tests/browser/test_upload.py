@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from python_calamine import CalamineWorkbook
 
 from ehealth.store import Store
 from tests.browser import harness
 
 BY = "lead@example.org"
 YEAR, NEW_STUDENTS = "2026-2027", 25
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.fixture
@@ -21,8 +24,11 @@ def own_store(demo_store: Path, copy_of: Callable[[Path], Store]) -> Store:
     return copy_of(demo_store)
 
 
-def cohort_file(year: str, students: int, fault: str = "") -> bytes:
-    """What a French spreadsheet exports: cp1252, semicolons, French headers, labels and dates, CRLF."""
+def cohort_file(year: str, students: int, fault: str = "", *, closed: bool = False) -> bytes:
+    """What a French spreadsheet exports: cp1252, semicolons, French headers, labels and dates, CRLF.
+
+    `closed`: with a title above and a total below.
+    """
     start = year[:4]
     lines = [
         "Code projet;Code module;Année universitaire;Identifiant étudiant;Niveau;Statut;Date d'inscription;Date de fin"
@@ -30,13 +36,13 @@ def cohort_file(year: str, students: int, fault: str = "") -> bytes:
     for number in range(students):
         day = fault if fault and number == 3 else f"{1 + number % 28:02d}/09/{start}"
         lines.append(f"demo-05;sante-eng2;{start}/{year[-4:]};NV{number:05d};Ingénieur 2e année;Inscrit;{day};")
+    if closed:
+        lines = ["Promotions de l'année;;;;;;;", *lines, f"Total;;;{students};;;;", "Source : Apogée;;;;;;;"]
     return ("\r\n".join(lines) + "\r\n").encode("cp1252")
 
 
-def send(page: Page, content: bytes) -> None:
-    page.set_input_files(
-        "input[type=file]", files=[{"name": "promotion.csv", "mimeType": "text/csv", "buffer": content}]
-    )
+def send(page: Page, content: bytes, name: str = "promotion.csv") -> None:
+    page.set_input_files("input[type=file]", files=[{"name": name, "mimeType": "text/csv", "buffer": content}])
 
 
 def say_who(page: Page) -> None:
@@ -69,21 +75,66 @@ def open_upload(page: Page, address: str) -> None:
     say_who(page)
 
 
-def send_a_faulty_file(page: Page) -> None:
-    """The fault is named by line, column and reason, and the file cannot be recorded."""
-    send(page, cohort_file(YEAR, NEW_STUDENTS, fault="31/09/2026"))
-    page.get_by_text("1 problème à corriger").wait_for()
-    row = page.get_by_role("row").filter(has_text="31/09/2026")
-    assert re.search(r"^\s*5\s+enrolled_on", row.inner_text()), row.inner_text()
-    assert "n’existe pas" in row.inner_text()
+def agree(page: Page, label: str) -> None:
+    page.get_by_text(label).click()
+    harness.settled(page)
+
+
+def copy(page: Page, button: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def mend_a_faulty_file(page: Page) -> None:
+    """Title and total are skipped once agreed to; the day that does not exist is corrected as proposed."""
+    send(page, cohort_file(YEAR, NEW_STUDENTS, fault="31/09/2026", closed=True))
+    page.get_by_role("heading", name="1 correction avant d’enregistrer ce fichier").wait_for()
+    assert "1 ligne se trouve au-dessus de l’en-tête" in page.get_by_role("table").first.inner_text()
+    agree(page, "Ignorer les lignes au-dessus des noms de colonnes")
+    page.get_by_role("heading", name="2 corrections avant d’enregistrer ce fichier").wait_for()
     assert page.get_by_role("button", name="Enregistrer ce fichier").count() == 0
+    annotated = load_workbook(copy(page, "Copie annotée (Excel)"))
+    assert annotated[5][6] == "31/09/2026", annotated[:6]
+    corrected = load_workbook(copy(page, "Copie corrigée (Excel)"))
+    assert [row[6] for row in corrected[4:7]] == ["03/09/2026", "30/09/2026", "05/09/2026"]
+    agree(page, "Ignorer le total et les notes à la fin")
+    page.get_by_role("heading", name="1 correction avant d’enregistrer ce fichier").wait_for()
+    page.get_by_role("button", name="Appliquer la correction acceptée").click()
+    page.get_by_role("heading", name="Ce fichier peut être enregistré").wait_for()
+    harness.settled(page)
+
+
+def load_workbook(content: bytes) -> list[list[Any]]:
+    """The rows of the first sheet."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return book.get_sheet_by_index(0).to_python()
+
+
+def see_the_effect(page: Page, before: int) -> None:
+    """The slice, the rows, and the head counts before and after."""
+    rows = [row.inner_text().split("\t") for row in page.get_by_role("row").all()]
+    cells = [[cell.strip() for cell in row] for row in rows]
+    assert any(row[0] == "demo-05" and row[-3:] == [str(NEW_STUDENTS), "0", "0"] for row in cells), cells
+    moved = next(row for row in cells if row[:2] == ["Effectif", "Toute l’action"])
+    partial = ", année partielle"
+    assert moved[3:] == [f"{before}{partial}", f"{before + NEW_STUDENTS}{partial}", f"+\u202f{NEW_STUDENTS}"], moved
 
 
 def record(page: Page) -> None:
-    send(page, cohort_file(YEAR, NEW_STUDENTS))
     page.get_by_role("button", name="Enregistrer ce fichier").click()
     page.get_by_text("Enregistré").first.wait_for()
     harness.settled(page)
+
+
+def send_it_again(page: Page) -> None:
+    send(page, cohort_file(YEAR, NEW_STUDENTS))
+    page.get_by_role("heading", name="Ce fichier peut être enregistré").wait_for()
+    harness.settled(page)
+    record(page)
+    send(page, cohort_file(YEAR, NEW_STUDENTS))
+    page.get_by_role("heading", name="Fichier déjà reçu").wait_for()
+    assert page.get_by_role("button", name="Enregistrer ce fichier").count() == 0
 
 
 def publish(page: Page) -> None:
@@ -115,17 +166,38 @@ def test_a_file_is_mended_recorded_published_seen_and_withdrawn(browser: Browser
         page = harness.opened(browser)
         before = charted(page, address, YEAR)
         open_upload(page, address)
-        send_a_faulty_file(page)
-        open_upload(page, address)
+        mend_a_faulty_file(page)
+        see_the_effect(page, before)
         record(page)
         assert charted(page, address, YEAR) == before, "nothing moves before an edition is published"
         open_upload(page, address)
         publish(page)
         assert charted(page, address, YEAR) == before + NEW_STUDENTS
         open_upload(page, address)
+        send_it_again(page)
+        open_upload(page, address)
         withdraw_the_latest(page)
         assert page.get_by_role("row").filter(has_text=BY).first.inner_text().strip().endswith("retiré")
         page.context.close()
     with own_store.registry() as registry:
-        actions = [(entry.action, entry.done_by) for entry in registry.log()[-3:]]
-    assert actions == [("upload", BY), ("publish", BY), ("withdraw", BY)]
+        entries = registry.log()[-4:]
+    assert [(entry.action, entry.done_by) for entry in entries] == [
+        ("upload", BY),
+        ("publish", BY),
+        ("upload", BY),
+        ("withdraw", BY),
+    ]
+    assert [entry.file_name for entry in entries if entry.action == "upload"] == [
+        "promotion.csv (corrigé)",
+        "promotion.csv",
+    ]
+
+
+def test_a_workbook_saved_by_libreoffice_is_read(browser: Browser, own_store: Store) -> None:
+    with harness.serving(own_store.path) as address:
+        page = harness.opened(browser)
+        open_upload(page, address)
+        send(page, (EXAMPLES / "cohorts-libreoffice.xlsx").read_bytes(), "promotions.xlsx")
+        page.get_by_text("classeur Excel", exact=False).first.wait_for()
+        assert page.get_by_text("8 colonnes reconnues sur 8").count() == 1
+        page.context.close()
