@@ -26,8 +26,9 @@ def render() -> None:
     opened = store.open_store(ui.store_path())
     kind, project, by = _choose(opened, w)
     _explain_kind(kind, w)
-    ui.receipt()
     file = _file(w)
+    if not file:
+        ui.receipt()
     judged = ui.judged(opened, kind, project, file) if file else None
     _masthead(view, judged, w)
     if file and isinstance(judged, Judged):

@@ -67,7 +67,8 @@ def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
 
 def _counted(row: Any, setting: Setting) -> dict[str, Any]:
     of = row.project_code or wording.of(setting.lang).say("Whole action")
-    return {"name": of, "more": row.period, "before": int(row.before or 0), "after": int(row.after or 0)}
+    counts = {"before": int(row.before or 0), "after": int(row.after or 0), "new": row.before is None}
+    return {"name": of, "more": row.period} | counts
 
 
 def _figure(counts: list[dict[str, Any]], setting: Setting, w: Words) -> Figure:
@@ -116,7 +117,7 @@ def _band(rows: Rows, colour: str) -> Figure:
 
 
 def _said(one: dict[str, Any], y: float, w: Words) -> Figure:
-    text = f"{w.number(one['before'])} → {bold(w.number(one['after']))}"
+    text = f"{'' if one['new'] else w.number(one['before'])} → {bold(w.number(one['after']))}"
     return label(text, max(one["before"], one["after"]), y, xanchor="left", yanchor="middle", xshift=8)
 
 

@@ -81,16 +81,20 @@ def upload(context: click.Context, kind: str, file: Path, by: str, form: str) ->
         if not checked.ok:
             _print_report(checked, form, lang)
             sys.exit(1)
-        receipt = registry.accept(checked, opened.key, by, file.name).as_json()
+        known = registry.last
+        entry = registry.accept(checked, opened.key, by, file.name)
         for warning in checked.warnings:
             click.echo(" ".join(explain(warning, kind, lang)), err=True)
     if form == "json":
-        click.echo(json.dumps(receipt, ensure_ascii=False, indent=1))
-    else:
-        words = wording.of(lang)
-        sentence = words.say("Received: {kind}, {rows}. Receipt {receipt}.")
-        rows = words.count("{n} row", "{n} rows", checked.rows)
-        click.echo(sentence.format(kind=kind_name(kind, lang), rows=rows, receipt=receipt["receipt"]))
+        click.echo(json.dumps(entry.as_json(), ensure_ascii=False, indent=1))
+        return
+    words = wording.of(lang)
+    if entry.number <= known:
+        click.echo(words.say("Received already: receipt {receipt}. Nothing was recorded again.", receipt=entry.receipt))
+        return
+    sentence = words.say("Received: {kind}, {rows}. Receipt {receipt}.")
+    rows = words.count("{n} row", "{n} rows", checked.rows)
+    click.echo(sentence.format(kind=kind_name(kind, lang), rows=rows, receipt=entry.receipt))
 
 
 @click.command()

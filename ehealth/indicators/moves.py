@@ -39,6 +39,7 @@ class _Key(NamedTuple):
 
 _Figure = tuple[int | None, str]  # value (students, or whole points) and state, as rates.Rate has it
 _NONE: _Figure = (None, "none")
+ABSENT = {_NONE, (None, "partial"), (None, "shown")}  # no figure at all, whatever is expected
 
 
 def moves(before: Cells, after: Cells, projects: Sequence[str]) -> pd.DataFrame:
@@ -56,7 +57,7 @@ def moves(before: Cells, after: Cells, projects: Sequence[str]) -> pd.DataFrame:
     rows = []
     for key in sorted({*old, *new}):
         was, will = old.get(key, _NONE), new.get(key, _NONE)
-        if was != will:
+        if was != will and not {was, will} <= ABSENT:
             about = (key.indicator, key.route or None, key.project_code or None, key.period, key.months_after or None)
             rows.append((*about, was[0], will[0], was[1], will[1]))
     return pd.DataFrame(rows, columns=MOVES, dtype=object)

@@ -13,7 +13,7 @@ from ehealth.ui.sent import Sent, change
 from ehealth.ui.shown import csv_bytes, muted, plain, table
 from ehealth.ui.view import language, words
 from ehealth.wording import Words
-from ehealth.wording.problems import explain, named_lines
+from ehealth.wording.problems import explain
 
 SHOWN = 50  # groups on the page; the annotated copy lists a thousand
 LARGEST_COPY = corrections.ROWS  # rows that a copy for a spreadsheet may have
@@ -44,7 +44,7 @@ def faults(checked: Checked, file: Sent, compact: bool) -> None:
     if others:
         if fixable:
             st.subheader(plain(w.say("To mend in the file itself")), anchor=False)
-        table([_told(group, checked.kind, w, compact) for group in others])
+        table([_told(group, checked.kind, w) for group in others])
     if len(checked.groups) > len(fixable) + len(others):
         muted(w.say("The first {shown} of each sort are shown; the annotated copy lists them all.", shown=SHOWN))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -57,40 +57,48 @@ def _choose(groups: list[Group], kind: str, file: Sent, compact: bool, w: Words)
     """A row a group, with the value to write instead; gives those that the sender accepts."""
     st.subheader(plain(w.say("What to correct")), anchor=False)
     muted(w.say("Accept a correction or type your own: it is written wherever the value stands in its column."))
-    names = (w.say("Correction"), w.say("Accept"))
-    given = [
-        _told(group, kind, w, compact)
-        | {names[0]: group.problem.proposal or "", names[1]: group.problem.proposal is not None}
-        for group in groups
-    ]
+    instead, accept = w.say("Correction"), w.say("Accept")
+    told = [_told(group, kind, w) for group in groups]
+    if compact:  # beside the correction there is room for the value alone; what is wrong stands below
+        told = [{w.say("Value read"): row[w.say("Value read")]} for row in told]
+    proposed = [group.problem.proposal for group in groups]
     edited = st.data_editor(
-        given,
+        [row | {instead: text or "", accept: text is not None} for row, text in zip(told, proposed, strict=True)],
         hide_index=True,
         width="stretch",
-        disabled=[name for name in given[0] if name not in names],
-        column_config={
-            names[0]: st.column_config.TextColumn(required=False),
-            names[1]: st.column_config.CheckboxColumn(),
-        },
+        disabled=list(told[0]),
+        column_config=_widths(w) | {accept: st.column_config.CheckboxColumn(width=70)},
         key=f"upload.corrections.{file.id}.{id(file.content)}",
     )
-    return {
-        group.key: str(row[names[0]])
-        for group, row in zip(groups, edited, strict=True)
-        if group.key and row[names[1]] and row[names[0]]
-    }
+    if compact:
+        table([_told(group, kind, w) for group in groups])
+    chosen = zip(groups, edited, strict=True)
+    return {group.key: str(row[instead]) for group, row in chosen if group.key and row[accept] and row[instead]}
 
 
-def _told(group: Group, kind: str, w: Words, compact: bool) -> dict[str, Any]:
+def _widths(w: Words) -> dict[str, Any]:
+    """Pixels of the editor's columns: what is wrong and how to mend it need most."""
+    wide = {w.say("Lines"): 90, w.say("Column"): 110, w.say("Value read"): 120, w.say("Correction"): 140}
+    wide |= {w.say("What is wrong"): 270, w.say("How to mend it"): 270}
+    return {name: st.column_config.TextColumn(width=pixels) for name, pixels in wide.items()}
+
+
+def _told(group: Group, kind: str, w: Words) -> dict[str, Any]:
     wrong, remedy = explain(group.problem, kind, w.lang)
-    row = {
-        w.say("Lines"): named_lines(group, w.lang),
+    return {
+        w.say("Lines"): _lines(group, w),
         w.say("Column"): group.problem.column or "",
         w.say("Value read"): group.problem.value or "",
+        w.say("What is wrong"): wrong,
+        w.say("How to mend it"): remedy,
     }
-    if compact and group.key:  # beside the correction there is room for no more
-        return {w.say("Value read"): group.problem.value or ""}
-    return row | {w.say("What is wrong"): wrong, w.say("How to mend it"): remedy}
+
+
+def _lines(group: Group, w: Words) -> str:
+    """3, 7, 12 + 4: the first lines, and how many more."""
+    named = ", ".join(map(str, group.lines))
+    others = group.count - len(group.lines) if group.lines else 0
+    return f"{named} + {w.number(others)}" if others else named
 
 
 def _apply(checked: Checked, file: Sent, accepted: dict[tuple[str, str], str], w: Words) -> None:
@@ -119,7 +127,7 @@ def _copies(checked: Checked, file: Sent, accepted: dict[tuple[str, str], str], 
                 icon=icon,
                 on_click="ignore",
             )
-    rows = [_told(group, kind, w, False) for group in checked.groups]
+    rows = [_told(group, kind, w) for group in checked.groups]
     st.download_button(
         w.say("List of problems (CSV)"), lambda: csv_bytes(rows, lang), "problems.csv", icon=icon, on_click="ignore"
     )

@@ -87,6 +87,7 @@ def _judge(opened: Store, kind: str, project: str | None, file: Sent) -> Judged 
                 opened.registry() as registry,
                 registry.examine(kind, file.content, opened.key, tell, project, file.skip) as checked,
             ):
+                tell("comparing", 1.0)
                 return _found(registry, checked, opened.key)
         except Refusal as refusal:
             return refusal
@@ -108,6 +109,7 @@ def progress() -> Iterator[Tell]:
         "reading": w.say("Reading the file…"),
         "checking": w.say("Checking the cells…"),
         "done": w.say("Checked."),
+        "comparing": w.say("Comparing with what was received…"),
         "recording": w.say("Recording…"),
     }
     bar = st.progress(0.0, stages["reading"])
