@@ -127,20 +127,22 @@ def _judged(opened: Store, asked: tuple[str, str | None, str], file: Sent, judge
         said = w.say("This very file was received on {day}, receipt {receipt}: there is nothing to record.", **facts)
         st.info(ui.plain(said), icon=":material/task_alt:")
         return
-    _warnings(checked.warnings, checked.kind, w)
+    _warnings(checked.warnings, checked.kind, view.compact, w)
     ui.effect(judged, view)
     with st.expander(w.say("How the first rows were understood")):
         st.dataframe([_written(row) for row in judged.preview], hide_index=True)
     _commit(opened, asked, file, checked.warnings, w)
 
 
-def _warnings(warnings: list[Problem], kind: str, w: Words) -> None:
+def _warnings(warnings: list[Problem], kind: str, compact: bool, w: Words) -> None:
     if not warnings:
         return
     st.warning(
         ui.plain(w.say("Nothing forbids recording this file, but check these points.")), icon=":material/warning:"
     )
-    ui.table([_warning(problem, kind, w) for problem in warnings[:SHOWN]])
+    rows = [_warning(problem, kind, w) for problem in warnings[:SHOWN]]
+    given = [name for name in rows[0] if any(row[name] for row in rows)]
+    ui.table([{name: row[name] for name in (given[-2:] if compact else given)} for row in rows])
 
 
 def _warning(problem: Problem, kind: str, w: Words) -> dict[str, Any]:

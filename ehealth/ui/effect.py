@@ -26,18 +26,19 @@ def effect(judged: Judged, view: View) -> None:
         return
     w = words()
     st.subheader(plain(w.say("What recording this file changes")), anchor=False)
-    _slices(judged.replaced, judged.foreseen.differences, w)
+    _slices(judged.replaced, judged.foreseen.differences, view.compact, w)
     _figures(judged.foreseen, view, w)
 
 
-def _slices(replaced: list[Replaced], differences: dict[Any, Difference], w: Words) -> None:
+def _slices(replaced: list[Replaced], differences: dict[Any, Difference], compact: bool, w: Words) -> None:
     students = any(one.counts == "students" for one in replaced)
     named = (w.say("Students now"), w.say("Students with this file"))
     named = named if students else (w.say("Rows now"), w.say("Rows with this file"))
     rows = [
         _slice(one, differences[one.project_code, one.period, one.months_after], named, w) for one in replaced[:SLICES]
     ]
-    table([{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows])
+    rows = [{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows]
+    table([_narrow(row, 3) for row in rows] if compact else rows)
     if len(replaced) > SLICES:
         muted(w.say("The first {shown} of {all}.", shown=SLICES, all=w.number(len(replaced))))
     muted(w.say("The rows now are replaced, not added to. Figures move when an edition is published."))
@@ -68,12 +69,20 @@ def _figures(foreseen: Foreseen, view: View, w: Words) -> None:
     chart = effect_chart(moved, _setting(view))
     left, right = st.columns([4, 3] if chart else [1, 0.001], gap="medium")
     with left:
-        table(effect_rows(moved.head(FIGURES), w))
+        figures = effect_rows(moved.head(FIGURES), w)
+        table([_narrow(row, 3) for row in figures] if view.compact else figures)
         if len(moved) > FIGURES:
             muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(moved))))
     if chart:
         with right:
             show(chart)
+
+
+def _narrow(row: dict[str, Any], last: int) -> dict[str, Any]:
+    """A row for a phone: its last columns, and what they are about in the first."""
+    names = list(row)
+    about = " · ".join(str(row[name]) for name in names[:-last] if isinstance(row[name], str))
+    return {names[0]: about or None} | {name: row[name] for name in names[-last:]}
 
 
 def _setting(view: View) -> Setting:

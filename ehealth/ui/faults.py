@@ -39,13 +39,13 @@ def faults(checked: Checked, file: Sent, compact: bool) -> None:
     w = words()
     consents(checked, file)
     fixable = [group for group in checked.groups if group.key][:SHOWN]
-    others = [group for group in checked.groups if not group.key][:SHOWN]
+    by_hand = [group for group in checked.groups if compact or not group.key or not group.problem.proposal]
     accepted = _choose(fixable, checked.kind, file, compact, w) if fixable else {}
-    if others:
+    if by_hand:
         if fixable:
-            st.subheader(plain(w.say("To mend in the file itself")), anchor=False)
-        table([_told(group, checked.kind, w) for group in others])
-    if len(checked.groups) > len(fixable) + len(others):
+            st.subheader(plain(w.say("How to mend it")), anchor=False)
+        table([(_narrow if compact else _told)(group, checked.kind, w) for group in by_hand[:SHOWN]])
+    if len(checked.groups) > SHOWN:
         muted(w.say("The first {shown} of each sort are shown; the annotated copy lists them all.", shown=SHOWN))
     with st.container(horizontal=True, vertical_alignment="center"):
         if fixable:
@@ -58,28 +58,26 @@ def _choose(groups: list[Group], kind: str, file: Sent, compact: bool, w: Words)
     st.subheader(plain(w.say("What to correct")), anchor=False)
     muted(w.say("Accept a correction or type your own: it is written wherever the value stands in its column."))
     instead, accept = w.say("Correction"), w.say("Accept")
-    told = [_told(group, kind, w) for group in groups]
-    if compact:  # beside the correction there is room for the value alone; what is wrong stands below
-        told = [{w.say("Value read"): row[w.say("Value read")]} for row in told]
+    shown = [w.say("Lines"), w.say("Column"), w.say("Value read"), w.say("What is wrong")]
+    shown = shown[2:3] if compact else shown  # on a phone there is room for the value alone
+    told = [{name: row[name] for name in shown} for row in (_told(group, kind, w) for group in groups)]
     proposed = [group.problem.proposal for group in groups]
     edited = st.data_editor(
         [row | {instead: text or "", accept: text is not None} for row, text in zip(told, proposed, strict=True)],
         hide_index=True,
         width="stretch",
-        disabled=list(told[0]),
-        column_config=_widths(w) | {accept: st.column_config.CheckboxColumn(width=70)},
+        disabled=shown,
+        column_config={} if compact else _widths(w) | {accept: st.column_config.CheckboxColumn(width=90)},
         key=f"upload.corrections.{file.id}.{id(file.content)}",
     )
-    if compact:
-        table([_told(group, kind, w) for group in groups])
     chosen = zip(groups, edited, strict=True)
     return {group.key: str(row[instead]) for group, row in chosen if group.key and row[accept] and row[instead]}
 
 
 def _widths(w: Words) -> dict[str, Any]:
-    """Pixels of the editor's columns: what is wrong and how to mend it need most."""
-    wide = {w.say("Lines"): 90, w.say("Column"): 110, w.say("Value read"): 120, w.say("Correction"): 140}
-    wide |= {w.say("What is wrong"): 270, w.say("How to mend it"): 270}
+    """Pixels of the editor's columns: what is wrong needs most."""
+    wide = {w.say("Lines"): 100, w.say("Column"): 130, w.say("Value read"): 160, w.say("Correction"): 190}
+    wide |= {w.say("What is wrong"): 400}
     return {name: st.column_config.TextColumn(width=pixels) for name, pixels in wide.items()}
 
 
@@ -92,6 +90,12 @@ def _told(group: Group, kind: str, w: Words) -> dict[str, Any]:
         w.say("What is wrong"): wrong,
         w.say("How to mend it"): remedy,
     }
+
+
+def _narrow(group: Group, kind: str, w: Words) -> dict[str, Any]:
+    """The same for a phone."""
+    row = list(_told(group, kind, w).values())
+    return {w.say("Lines"): " · ".join(filter(None, row[:2])), w.say("What is wrong"): " ".join(row[3:])}
 
 
 def _lines(group: Group, w: Words) -> str:
