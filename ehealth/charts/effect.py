@@ -59,7 +59,9 @@ def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
         title=title,
         subtitle=w.say("Students in full courses; nothing is recorded yet."),
         figure=_figure(said, setting, w),
-        alt=" ".join([title + ".", *(w.say("{name}: {before} → {after}.", **facts) for facts in said)]),
+        alt=" ".join(
+            [title + ".", *(w.say("{name}: {moved}.", name=one["name"], moved=_moved(one, w)) for one in said)]
+        ),
         table=effect_rows(counts, w),
         note=w.say("Grey: now. Blue: added. Hatched: taken out. Band: target of 200 to 400 for the whole action."),
     )
@@ -117,8 +119,15 @@ def _band(rows: Rows, colour: str) -> Figure:
 
 
 def _said(one: dict[str, Any], y: float, w: Words) -> Figure:
-    text = f"{'' if one['new'] else w.number(one['before'])} → {bold(w.number(one['after']))}"
-    return label(text, max(one["before"], one["after"]), y, xanchor="left", yanchor="middle", xshift=8)
+    before, _, after = _moved(one, w).rpartition(" ")
+    return label(
+        f"{before} {bold(after)}", max(one["before"], one["after"]), y, xanchor="left", yanchor="middle", xshift=8
+    )
+
+
+def _moved(one: dict[str, Any], w: Words) -> str:
+    """58 → 64; nothing stands before the arrow where nothing was received."""
+    return ("" if one["new"] else w.number(one["before"]) + " ") + "→ " + w.number(one["after"])
 
 
 def _indicator(row: Any, w: Words) -> str:

@@ -30,7 +30,6 @@ NOT_CSV = {
 UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # a character
 LINE_END = re.compile(rb"\r\n|\n|\r")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # splitlines() also breaks at U+2028 and the like
-csv.field_size_limit(MAX_CELL)
 
 Row = list[str]
 Normal = Callable[[str], str]
@@ -158,6 +157,7 @@ def records(source: Text) -> Iterator[tuple[int, Row]]:
         BrokenQuotes: with the line of the record at fault.
         Refusal: cell-too-long.
     """
+    csv.field_size_limit(MAX_CELL)  # here, since it is the whole process's and other libraries move it
     reader = csv.reader(_lines(source.text), delimiter=source.delimiter, strict=True)
     start = 1
     try:
