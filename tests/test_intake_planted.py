@@ -38,7 +38,7 @@ def more(kind: str, table: Table) -> Iterator[Planted]:
     last, width = len(table) - 1, len(table[0])
     for position, name in ((0, table[0][0]), (width - 1, table[0][-1])):
         yield Planted(kind, "e-mail", 2, name, changed(table, 1, position, "Jean.Dupont@univ-demo.fr"))
-        yield Planted(kind, "INE", last + 1, name, changed(table, last, position, "0123456789A"))
+        yield Planted(kind, "INE", last + 1, name, changed(table, last, position, "1234567890A"))
     opened = each(table, lambda row, i: [LONE_QUOTE + row[0], *row[1:]] if i == last else row)
     yield Planted(kind, "unclosed quote", last + 1, None, opened)
     yield Planted(kind, "total below", last + 2, None, [*table, ["Total", *["12"] * (width - 1)]])

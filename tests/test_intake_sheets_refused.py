@@ -15,7 +15,7 @@ import xlsxwriter
 from ehealth import intake
 from ehealth.domain import Refusal
 from tests.files import rows, students, understood
-from tests.test_intake_properties import mangled
+from tests.mangling import mangled
 from tests.test_intake_reading import COHORT
 from tests.workbooks import drawn, repacked, workbook
 
