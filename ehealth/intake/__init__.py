@@ -18,11 +18,11 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake import across, bodies, headers, people, reading, values
-from ehealth.intake.across import References
+from ehealth.intake import across, bodies, headers, people, reading, references, values
 from ehealth.intake.checked import Checked, Tell
 from ehealth.intake.engine import column, connect, counted, sql_type
 from ehealth.intake.found import Found, in_groups
+from ehealth.intake.references import Known, References
 
 __all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type"]
 
@@ -119,13 +119,13 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
 
 def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Found, warnings: Found) -> None:
     """What one cell cannot tell; codes only where there is a store to ask."""
-    known = across.Known(request.references, request.key, request.folder) if request.references else None
+    known = Known(request.references, request.key, request.folder) if request.references else None
     if request.project:
         across.check_project(con, request.kind, request.project, found)
     across.check_rules(con, request.kind, found, warnings)
     across.check_keys(con, request.kind, known, found)
     if known:
-        across.check_references(con, request.kind, known, found)
+        references.check_references(con, request.kind, known, found)
         people.check_totals(con, request.kind, partial(known.table, con), warnings)
     elif domain.schema(request.kind)["x-foreignKeys"]:
         warnings.add_each([Problem("codes-not-checked")])

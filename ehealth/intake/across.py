@@ -1,13 +1,10 @@
-"""What one cell cannot tell: rules between columns, repeated keys, codes that must exist."""
+"""What one cell cannot tell: rules between columns, and keys that are repeated."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -15,35 +12,9 @@ import pandas as pd
 
 from ehealth import domain
 from ehealth.domain import Problem
-from ehealth.intake import people
 from ehealth.intake.engine import column, quoted, take
-from ehealth.intake.found import Found, Row, Taken
-from ehealth.intake.near import nearest
-from ehealth.intake.pseudonyms import pseudonym
-
-
-class References(Protocol):
-    """Gives the codes that exist in the store, as a Parquet file that it writes in `folder`."""
-
-    def __call__(self, name: str, projects: list[str], folder: Path) -> Path: ...
-
-
-@dataclass
-class Known:
-    """What the checks ask of the store: its codes, its secret, and the folder that both sides may use."""
-
-    references: References
-    key: bytes
-    folder: Path
-    _written: dict[str, str] = field(default_factory=dict)
-
-    def table(self, con: duckdb.DuckDBPyConnection, name: str) -> str:
-        """A reference table as SQL, restricted to the projects that the file speaks of."""
-        if name not in self._written:
-            found = con.execute("SELECT DISTINCT project_code FROM typed WHERE project_code IS NOT NULL").fetchall()
-            path = self.references(name, [code for (code,) in found], self.folder)
-            self._written[name] = f"read_parquet({quoted(path)})"
-        return self._written[name]
+from ehealth.intake.found import Found, Row
+from ehealth.intake.references import Known
 
 
 def check_rules(con: duckdb.DuckDBPyConnection, kind: str, found: Found, warnings: Found) -> None:
@@ -133,113 +104,3 @@ def _check_once(con: duckdb.DuckDBPyConnection, table: str, key: list[str], code
         return Problem(code, found.lines[record], None, value, {"first": found.lines[first], "key": key})
 
     found.add(taken, repeated)
-
-
-def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, found: Found) -> None:
-    """Codes must exist: in the store's reference files, or in the file itself where it refers to its own kind.
-
-    A row is told of one unknown code: nothing can be known of an unknown project's modules and students.
-    """
-    con.execute("CREATE TABLE dangling (record BIGINT)")
-    _check_examples(con, domain.schema(kind)["primaryKey"][0], found)
-    for rule in domain.schema(kind)["x-foreignKeys"]:
-        target, own = rule["reference"], rule["fields"]
-        graduates = "where" in target
-        table = "typed" if target["kind"] == kind else known.table(con, "graduates" if graduates else target["kind"])
-        taken = _unmatched(con, table, target, own, known.key)
-        if taken.count:
-            con.execute("INSERT INTO dangling SELECT record FROM taken")
-            found.add(taken, _unknown(con, found, known, taken, table, target, own))
-
-
-def _check_examples(con: duckdb.DuckDBPyConnection, key: str, found: Found) -> None:
-    """The template's example rows, which no one means to send; they are not told of unknown codes as well."""
-    taken = take(con, f"SELECT record, {key} AS value FROM typed WHERE starts_with({key}, {quoted(domain.EXAMPLE)})")
-    if taken.count:
-        con.execute("INSERT INTO dangling SELECT record FROM taken")
-        found.add(taken, lambda row: Problem("example-row", found.lines[row[0]], key, row[1]))
-
-
-def _unknown(
-    con: duckdb.DuckDBPyConnection,
-    found: Found,
-    known: Known,
-    taken: Taken,
-    table: str,
-    target: Mapping[str, Any],
-    own: list[str],
-) -> Callable[[Row], Problem]:
-    """What turns a row whose code is unknown into its problem, with the nearest known code of its project."""
-    if "where" in target:
-        return _no_graduate(con, found, known, taken, target, own)
-    facts = {"kind": target["kind"], "fields": own, "known": _codes(con, table, target)}
-    choices: dict[str, list[str]] = {}
-    for *parent, code in con.execute(f"SELECT DISTINCT {', '.join(target['fields'])} FROM {table}").fetchall():
-        choices.setdefault("".join(parent), []).append(code or "")
-    shared = _shared(con, own)
-
-    def problem(row: Row) -> Problem:
-        record, value, parent = row
-        near = nearest(value, tuple((code, code) for code in choices.get(parent, ())))
-        said = facts | ({"elsewhere": True} if value in shared else {})
-        return Problem("foreign-key", found.lines[record], own[-1], value, said, near)
-
-    return problem
-
-
-def _no_graduate(
-    con: duckdb.DuckDBPyConnection,
-    found: Found,
-    known: Known,
-    taken: Taken,
-    target: Mapping[str, Any],
-    own: list[str],
-) -> Callable[[Row], Problem]:
-    """The same for a student who is no graduate, with the reason; whom an identifier belongs to is never guessed."""
-    records = {row[0] for row in taken.rows} | {row[0] for row, _, _ in taken.groups}
-    why = people.why_no_graduate(con, partial(known.table, con), known.key, list(records))
-    facts: dict[str, Any] = {"kind": target["kind"], "fields": own, "known": []}
-    return lambda row: Problem("not-a-graduate", found.lines[row[0]], own[-1], row[1], facts | why.get(row[0], {}))
-
-
-def _shared(con: duckdb.DuckDBPyConnection, own: list[str]) -> set[str]:
-    """Unknown codes that the file also holds under another project, where they may be right."""
-    *parents, code = own
-    if not parents:
-        return set()
-    rows = con.execute(
-        f"SELECT {code} FROM typed WHERE {code} IN (SELECT {code} FROM unknown) "
-        f"GROUP BY 1 HAVING count(DISTINCT {parents[0]}) > 1"
-    )
-    return {code for (code,) in rows.fetchall()}
-
-
-def _unmatched(
-    con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any], own: list[str], key: bytes
-) -> Taken:
-    """(record, value, parent) of the rows whose code is not in `table`, as from `take`."""
-    present = " AND ".join(f"{part} IS NOT NULL" for part in own)
-    codes, hidden = f"SELECT DISTINCT {', '.join(own)} FROM typed WHERE {present}", "student_id" in own
-    matches = " AND ".join(
-        f"r.{theirs} = {pseudonym('t') if mine == 'student_id' else f't.{mine}'}"
-        for mine, theirs in zip(own, target["fields"], strict=True)
-    )
-    con.execute(
-        f"CREATE OR REPLACE TABLE unknown AS FROM ({codes}) t WHERE NOT EXISTS (FROM {table} r WHERE {matches})",
-        [key] if hidden else [],
-    )
-    return take(
-        con,
-        f"SELECT record, {own[-1]} AS value, concat({', '.join(own[:-1]) or quoted('')}) AS parent FROM typed "
-        f"SEMI JOIN unknown USING ({', '.join(own)}) WHERE record NOT IN (FROM dangling)",
-        alike="parent, value",
-    )
-
-
-def _codes(con: duckdb.DuckDBPyConnection, table: str, target: Mapping[str, Any]) -> list[str]:
-    """The first dozen of the codes that exist; of modules, those of the projects in question, each with its project."""
-    fields = target["fields"]
-    among = f"{fields[0]} IN (SELECT {fields[0]} FROM unknown)" if len(fields) > 1 else f"{fields[0]} IS NOT NULL"
-    said = f"concat_ws(' · ', {', '.join(fields)})"
-    rows = con.execute(f"SELECT DISTINCT {said} FROM {table} WHERE {among} ORDER BY 1 LIMIT 12").fetchall()
-    return [code for (code,) in rows]
