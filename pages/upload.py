@@ -18,25 +18,42 @@ from ehealth.wording.problems import explain, kind_name, refuse
 FIRST_KINDS = ("cohorts", "cohort_totals", "placements", "placement_totals")
 CONFIRMED = ("fewer-rows", "rested-on", "other-form", "more-than-graduates")  # warnings that the sender has to confirm
 SHOWN = 50  # warnings on the page
+UNTRANSLATED = "[data-testid=stFileUploaderDropzoneInstructions]"  # Streamlit's own, in English only: the label says it
 
 
 def render() -> None:
     """The page."""
     view, w = ui.view(), ui.words()
     opened = store.open_store(ui.store_path())
-    kind, project, by = _choose(opened, w)
+    received = ui.received(opened)
+    kind, project, by = _choose(received.projects, w)
     _explain_kind(kind, w)
     file = _file(w)
-    if not file:
-        ui.receipt()
-    judged = ui.judged(opened, kind, project, file) if file else None
+    ui.receipt()
+    judged = ui.judged(opened, kind, project, file, received.last) if file else None
     _masthead(view, judged, w)
     if file and isinstance(judged, Judged):
-        _judged(opened, (kind, project, by), file, judged, view)
+        if _judged(file, judged, view) and _agreed(file, judged, by, received.last, w):
+            _record(opened, (kind, project, by), file, received.last)
     elif isinstance(judged, Refusal):
-        st.error(ui.plain(refuse(judged, w.lang)), icon=":material/error:")
-    ui.publishing(opened, by)
-    ui.history(opened, by, project, view.compact)
+        _refused(judged)
+    ui.publishing(opened, received.log, by)
+    ui.history(opened, received, by, project, view.compact)
+
+
+def _record(opened: Store, asked: tuple[str, str | None, str], file: Sent, last: int) -> None:
+    kind, project, by = asked
+    try:
+        ui.record(opened, kind, project, file, by, last)
+    except Refusal as refusal:
+        _refused(refusal)
+        return
+    st.session_state["upload.times"] += 1  # an empty uploader for the next file
+    st.rerun()
+
+
+def _refused(refusal: Refusal) -> None:
+    st.error(ui.plain(refuse(refusal, ui.words().lang)), icon=":material/error:")
 
 
 def _masthead(view: View, judged: Judged | Refusal | None, w: Words) -> None:
@@ -62,7 +79,7 @@ def _masthead(view: View, judged: Judged | Refusal | None, w: Words) -> None:
     )
 
 
-def _choose(opened: Store, w: Words) -> tuple[str, str | None, str]:
+def _choose(projects: list[str], w: Words) -> tuple[str, str | None, str]:
     """(kind, project or None for all, who) as chosen."""
     kinds = [*FIRST_KINDS, *(kind for kind in domain.KINDS if kind not in FIRST_KINDS)]
     first, second, third = st.columns(3)
@@ -71,7 +88,7 @@ def _choose(opened: Store, w: Words) -> tuple[str, str | None, str]:
     )
     project = second.selectbox(
         w.say("Project"),
-        ui.received_projects(opened),
+        projects,
         index=None,
         placeholder=w.say("All projects"),
         key="upload.project",
@@ -88,7 +105,9 @@ def _explain_kind(kind: str, w: Words) -> None:
             st.download_button(
                 w.say("Template for Excel"), lambda: workbook(kind), f"{kind}.xlsx", icon=":material/download:"
             )
-            st.download_button(w.say("Template as CSV"), template(kind), f"{kind}.csv", icon=":material/download:")
+            st.download_button(
+                w.say("Template as CSV"), lambda: template(kind), f"{kind}.csv", icon=":material/download:"
+            )
         ui.table([_column(field, w) for field in domain.schema(kind)["fields"]])
 
 
@@ -105,33 +124,35 @@ def _column(field: dict[str, Any], w: Words) -> dict[str, Any]:
 
 
 def _file(w: Words) -> Sent | None:
+    """Any file is taken, and judged by its content: what is no table, or too large, gets its sentence."""
     times = st.session_state.setdefault("upload.times", 0)
+    st.html(f"<style>{UNTRANSLATED} {{ display: none }}</style>")
     file = st.file_uploader(
-        w.say("File (CSV or Excel, 50 MB at most)"),
-        type=["csv", "txt", "tsv", "xlsx", "xlsm"],
+        w.say("File (CSV or Excel, {limit} MB at most): drag it below or choose it", limit=ui.LARGEST),
         key=f"upload.file.{times}",
-        max_upload_size=50,
+        max_upload_size=4 * ui.LARGEST,
     )
     return ui.sent(file) if file else None
 
 
-def _judged(opened: Store, asked: tuple[str, str | None, str], file: Sent, judged: Judged, view: View) -> None:
+def _judged(file: Sent, judged: Judged, view: View) -> bool:
+    """Everything that was found; True where the file may be recorded."""
     w, checked = ui.words(), judged.checked
     ui.understood(checked, file)
     if not checked.ok:
         ui.faults(checked, file, view.compact)
-        return
+        return False
     ui.consents(checked, file)
     if judged.same:
         facts = {"day": w.day(judged.same.done_at.date()), "receipt": judged.same.receipt}
         said = w.say("This very file was received on {day}, receipt {receipt}: there is nothing to record.", **facts)
         st.info(ui.plain(said), icon=":material/task_alt:")
-        return
+        return False
     _warnings(checked.warnings, checked.kind, view.compact, w)
     ui.effect(judged, view)
     with st.expander(w.say("How the first rows were understood")):
         st.dataframe([_written(row) for row in judged.preview], hide_index=True)
-    _commit(opened, asked, file, checked.warnings, w)
+    return True
 
 
 def _warnings(warnings: list[Problem], kind: str, compact: bool, w: Words) -> None:
@@ -166,17 +187,23 @@ def _text(name: str, value: Any) -> str:
     return f"{value // 100}.{value % 100:02d}" if name.endswith("_cents") else str(value)
 
 
-def _commit(opened: Store, asked: tuple[str, str | None, str], file: Sent, warnings: list[Problem], w: Words) -> None:
-    kind, project, by = asked
-    confirmed = True
-    if any(problem.code in CONFIRMED for problem in warnings):
-        confirmed = st.checkbox(
-            w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{file.id}"
-        )
+def _agreed(file: Sent, judged: Judged, by: str, last: int, w: Words) -> bool:
+    """Whether the sender confirms what has to be confirmed and presses the button; all of it anew if anything moved."""
+    confirmed, asked = True, f"{file.key}.{last}"
+    if any(problem.code in CONFIRMED for problem in judged.checked.warnings):
+        confirmed = st.checkbox(w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{asked}")
     if "@" not in by:
         ui.muted(w.say("Give your e-mail address above to record the file."))
-    ready = confirmed and "@" in by
-    if st.button(w.say("Record this file"), type="primary", disabled=not ready, icon=":material/check:"):
-        st.session_state[ui.RECEIPT] = ui.record(opened, kind, project, file, by)
-        st.session_state["upload.times"] += 1  # an empty uploader for the next file
-        st.rerun()
+    with st.container(horizontal=True):
+        pressed = st.button(
+            w.say("Record this file"),
+            type="primary",
+            disabled=not (confirmed and "@" in by),
+            icon=":material/check:",
+            key=f"upload.record.{asked}",
+        )
+        if file.mended:  # the receipt has the hash of these bytes
+            name = w.say("{name}, corrected", name=file.name.rpartition(".")[0] or file.name) + ".csv"
+            icon = ":material/download:"
+            st.download_button(w.say("The corrected file"), file.content, name, icon=icon, on_click="ignore")
+    return pressed

@@ -4,14 +4,14 @@ from ehealth.ui.effect import effect
 from ehealth.ui.faults import consents, faults
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
-from ehealth.ui.received import RECEIPT, capital, history, publishing, receipt, received_projects
-from ehealth.ui.sent import Judged, Sent, judged, record, sent
+from ehealth.ui.received import capital, history, publishing, receipt, received
+from ehealth.ui.sent import LARGEST, Judged, Sent, judged, record, sent
 from ehealth.ui.shown import badge, csv_bytes, muted, plain, show, table
 from ehealth.ui.understood import understood
 from ehealth.ui.view import View, edition, language, may, remember, store_path, view, words
 
 __all__ = [
-    "RECEIPT",
+    "LARGEST",
     "Judged",
     "Sent",
     "View",
@@ -34,7 +34,7 @@ __all__ = [
     "plain",
     "publishing",
     "receipt",
-    "received_projects",
+    "received",
     "record",
     "remember",
     "run",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,7 +18,6 @@ from ehealth.wording import Words
 from ehealth.wording.problems import explain
 
 SHOWN = 50  # groups on the page; the annotated copy lists a thousand
-LARGEST_COPY = corrections.ROWS  # rows that a copy for a spreadsheet may have
 
 
 def consents(checked: Checked, file: Sent) -> None:
@@ -46,7 +47,9 @@ def faults(checked: Checked, file: Sent, compact: bool) -> None:
             st.subheader(plain(w.say("How to mend it")), anchor=False)
         table([(_narrow if compact else _told)(group, checked.kind, w) for group in by_hand[:SHOWN]])
     if len(checked.groups) > SHOWN:
-        muted(w.say("The first {shown} of each sort are shown; the annotated copy lists them all.", shown=SHOWN))
+        muted(
+            w.say("The first {shown} of each sort are shown; the list to download has up to a thousand.", shown=SHOWN)
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         if fixable:
             _apply(checked, file, accepted, w)
@@ -61,23 +64,33 @@ def _choose(groups: list[Group], kind: str, file: Sent, compact: bool, w: Words)
     shown = [w.say("Lines"), w.say("Column"), w.say("Value read"), w.say("What is wrong")]
     shown = shown[2:3] if compact else shown  # on a phone there is room for the value alone
     told = [{name: row[name] for name in shown} for row in (_told(group, kind, w) for group in groups)]
-    proposed = [group.problem.proposal for group in groups]
+    proposed = [group.problem.proposal or "" for group in groups]
+    sure = [bool(text) and not _guessed(group) for group, text in zip(groups, proposed, strict=True)]
     edited = st.data_editor(
-        [row | {instead: text or "", accept: text is not None} for row, text in zip(told, proposed, strict=True)],
+        [row | {instead: text, accept: tick} for row, text, tick in zip(told, proposed, sure, strict=True)],
         hide_index=True,
         width="stretch",
         disabled=shown,
         column_config={} if compact else _widths(w) | {accept: st.column_config.CheckboxColumn(width=90)},
-        key=f"upload.corrections.{file.id}.{id(file.content)}",
+        key=f"upload.corrections.{file.key}",
     )
-    chosen = zip(groups, edited, strict=True)
-    return {group.key: str(row[instead]) for group, row in chosen if group.key and row[accept] and row[instead]}
+    chosen = zip(groups, edited, proposed, strict=True)
+    return {
+        group.key: str(row[instead])
+        for group, row, text in chosen
+        if group.key and row[instead] and (row[accept] or row[instead] != text)  # what is typed is meant
+    }
+
+
+def _guessed(group: Group) -> bool:
+    """Whether a proposal changes what is meant, and not only how it is written: the sender ticks it, or not."""
+    return group.problem.code == "foreign-key" or group.problem.facts.get("type") == "no-such-day"
 
 
 def _widths(w: Words) -> dict[str, Any]:
     """Pixels of the editor's columns: what is wrong needs most."""
-    wide = {w.say("Lines"): 100, w.say("Column"): 130, w.say("Value read"): 160, w.say("Correction"): 190}
-    wide |= {w.say("What is wrong"): 400}
+    wide = {w.say("Lines"): 150, w.say("Column"): 130, w.say("Value read"): 160, w.say("Correction"): 180}
+    wide |= {w.say("What is wrong"): 360}
     return {name: st.column_config.TextColumn(width=pixels) for name, pixels in wide.items()}
 
 
@@ -108,30 +121,31 @@ def _lines(group: Group, w: Words) -> str:
 def _apply(checked: Checked, file: Sent, accepted: dict[tuple[str, str], str], w: Words) -> None:
     count = w.count("Apply the {n} accepted correction", "Apply the {n} accepted corrections", len(accepted))
     if st.button(count, type="primary", disabled=not accepted, icon=":material/done_all:"):
-        change(file, content=corrections.corrected(checked.kind, file.content, accepted), mended=True)
+        mended = corrections.corrected(checked.kind, file.content, accepted)
+        change(file, content=mended, mended=file.mended + 1)
 
 
 def _copies(checked: Checked, file: Sent, accepted: dict[tuple[str, str], str], w: Words) -> None:
     """The sender's own file to take away, annotated or corrected, and the list of faults."""
-    kind, content, lang, icon = checked.kind, file.content, language(), ":material/download:"
+    kind, content, lang = checked.kind, file.content, language()
     stem = file.name.rpartition(".")[0] or file.name
-    if content.count(b"\n") <= LARGEST_COPY and not any(p.code == "broken-quotes" for p in checked.problems):
-        st.download_button(
-            w.say("Annotated copy (Excel)"),
-            lambda: corrections.annotated(kind, content, checked, lang),
-            w.say("{name}, annotated", name=stem) + ".xlsx",
-            icon=icon,
-            on_click="ignore",
-        )
-        if accepted:
-            st.download_button(
-                w.say("Corrected copy (Excel)"),
-                lambda: corrections.corrected_workbook(kind, content, accepted, lang),
-                w.say("{name}, corrected", name=stem) + ".xlsx",
-                icon=icon,
-                on_click="ignore",
-            )
-    rows = [_told(group, kind, w) for group in checked.groups]
-    st.download_button(
-        w.say("List of problems (CSV)"), lambda: csv_bytes(rows, lang), "problems.csv", icon=icon, on_click="ignore"
+    large = content.count(b"\n") > corrections.ROWS
+    if not any(p.code == "broken-quotes" for p in checked.problems):  # rows would be missing
+        if not large:
+            made = partial(corrections.annotated, kind, content, checked, lang)
+            _copy(w.say("Annotated copy (Excel)"), made, w.say("{name}, annotated", name=stem) + ".xlsx")
+        if accepted and not large:
+            made = partial(corrections.corrected_workbook, kind, content, accepted, lang)
+            _copy(w.say("Corrected copy (Excel)"), made, w.say("{name}, corrected", name=stem) + ".xlsx")
+        if accepted and large:
+            made = partial(corrections.corrected, kind, content, accepted, to_open=True)
+            _copy(w.say("Corrected copy (CSV)"), made, w.say("{name}, corrected", name=stem) + ".csv")
+    _copy(
+        w.say("List of problems (CSV)"),
+        lambda: csv_bytes([_told(group, kind, w) for group in checked.groups], lang),
+        "problems.csv",
     )
+
+
+def _copy(label: str, made: Callable[[], bytes], name: str) -> None:
+    st.download_button(label, made, name, icon=":material/download:", on_click="ignore")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -10,17 +11,36 @@ import streamlit as st
 from ehealth import editions
 from ehealth.store import Entry, Store
 from ehealth.ui.frame import link, nothing
+from ehealth.ui.sent import RECEIPT
 from ehealth.ui.shown import badge, muted, plain, table
 from ehealth.ui.view import may, words
 from ehealth.wording import Words
 from ehealth.wording.problems import kind_name
 
 HISTORY, NAMED = 20, 3  # uploads listed, projects named of each
-RECEIPT = "received.receipt"  # in the session: the last entry this person made
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the registry says at one moment: read once a run of the page."""
+
+    projects: list[str]
+    log: list[Entry]
+    slices: list[tuple[int, str | None, str | None, int | None, int, bool]]
+
+    @property
+    def last(self) -> int:
+        return self.log[-1].number if self.log else 0
+
+
+def received(opened: Store) -> Received:
+    """The codes of the projects that files may be sent for, the ledger, and what each upload holds."""
+    with opened.registry() as registry:
+        return Received(registry.projects(), registry.log(), registry.slices())
 
 
 def receipt() -> None:
-    """What the person takes away after an upload or a withdrawal; it stays until the next one."""
+    """What the person takes away after an upload or a withdrawal; it stays until the next file."""
     w = words()
     entry: Entry | None = st.session_state.get(RECEIPT)
     if not entry:
@@ -37,28 +57,26 @@ def receipt() -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(plain(said), icon=":material/task_alt:")
-        st.download_button(
-            w.say("Download the receipt"),
-            json.dumps(entry.as_json(), ensure_ascii=False, indent=1),
-            f"{entry.receipt}.json",
-            "application/json",
-            icon=":material/download:",
-        )
+        _download(entry, w)
 
 
-def received_projects(opened: Store) -> list[str]:
-    """The codes of the projects that files may be sent for."""
-    with opened.registry() as registry:
-        return registry.projects()
+def _download(entry: Entry, w: Words) -> None:
+    st.download_button(
+        w.say("Download the receipt"),
+        json.dumps(entry.as_json(), ensure_ascii=False, indent=1),
+        f"{entry.receipt}.json",
+        "application/json",
+        icon=":material/download:",
+        key=f"receipt.{entry.number}",
+        on_click="ignore",
+    )
 
 
-def publishing(opened: Store, by: str) -> None:
+def publishing(opened: Store, log: list[Entry], by: str) -> None:
     """Freezes what was received since the last edition, when there is something."""
     if not may("publish"):
         return
     w = words()
-    with opened.registry() as registry:
-        log = registry.log()
     st.subheader(plain(w.say("Publish an edition")), anchor=False)
     published = st.session_state.pop("upload.published", None)
     if published:
@@ -83,26 +101,24 @@ def publishing(opened: Store, by: str) -> None:
         st.rerun()
 
 
-def history(opened: Store, by: str, project: str | None, compact: bool) -> None:
-    """The uploads, newest first, of one project or of all, and a way to take one back."""
+def history(opened: Store, found: Received, by: str, project: str | None, compact: bool) -> None:
+    """The uploads, newest first, of one project or of all; one of them in detail, with its receipt and a way back."""
     w = words()
-    with opened.registry() as registry:
-        log, slices = registry.log(), registry.slices()
     st.subheader(plain(w.say("What was received")), anchor=False)
-    uploads = [entry for entry in reversed(log) if entry.action == "upload"]
+    uploads = [entry for entry in reversed(found.log) if entry.action == "upload"]
     if not uploads:
         nothing(w.say("No file has been received yet."))
         return
-    withdrawn = {entry.target: entry for entry in log if entry.action == "withdraw"}
+    withdrawn = {entry.target: entry for entry in found.log if entry.action == "withdraw"}
     held: dict[int, list[Any]] = {}
-    for slice_ in slices:
+    for slice_ in found.slices:
         held.setdefault(slice_[0], []).append(slice_)
     shown = [e for e in uploads if project is None or any(slice_[1] == project for slice_ in held.get(e.number, []))]
     rows = [_upload(entry, held.get(entry.number, []), withdrawn.get(entry.number), w) for entry in shown[:HISTORY]]
     table([_narrow(row, w) for row in rows] if compact else rows)
     if len(shown) > HISTORY:
         muted(w.say("The latest {shown} of {all}.", shown=HISTORY, all=w.number(len(shown))))
-    _withdraw(opened, [entry for entry in shown if entry.number not in withdrawn], by, w)
+    _one(opened, {entry.receipt: entry for entry in shown}, withdrawn, by, w)
 
 
 def _upload(entry: Entry, held: list[Any], withdrawal: Entry | None, w: Words) -> dict[str, Any]:
@@ -133,19 +149,36 @@ def _narrow(row: dict[str, Any], w: Words) -> dict[str, Any]:
     return {name: row[name] for name in (w.say("Receipt"), w.say("Kind of file"), w.say("State"))}
 
 
-def _withdraw(opened: Store, uploads: list[Entry], by: str, w: Words) -> None:
-    if not may("withdraw") or not uploads:
+def _one(opened: Store, shown: dict[str, Entry], withdrawn: dict[int | None, Entry], by: str, w: Words) -> None:
+    """An upload chosen by its receipt: what the ledger says of it, its receipt again, and its withdrawal."""
+    st.subheader(plain(w.say("One upload: its receipt, its withdrawal")), anchor=False)
+    asked = st.selectbox(w.say("Receipt"), list(shown), index=None, placeholder="–", key="upload.withdraw")
+    entry = shown.get(str(asked))
+    if not entry:
         return
-    with st.expander(w.say("Withdraw an upload")):
-        receipts = [entry.receipt for entry in uploads]
-        receipt = st.selectbox(w.say("Receipt"), receipts, index=None, placeholder="–", key="upload.withdraw")
-        why = st.text_input(w.say("Reason, kept in the log"), key="upload.why")
-        ready = bool(receipt and why.strip() and "@" in by)
-        muted("" if ready else w.say("Choose a receipt, give a reason, and your e-mail address above."))
-        if st.button(w.say("Withdraw"), disabled=not ready, icon=":material/undo:"):
-            with opened.registry() as registry:
-                st.session_state[RECEIPT] = registry.withdraw(str(receipt), by, why)
-            st.rerun()
+    back = withdrawn.get(entry.number)
+    table([_detail(entry, back, w)])
+    _download(entry, w)
+    if not back and may("withdraw"):
+        _withdraw(opened, entry, by, w)
+
+
+def _detail(entry: Entry, back: Entry | None, w: Words) -> dict[str, Any]:
+    known = {w.say("File"): entry.file_name, "SHA-256": entry.sha256, w.say("Rows"): entry.line_count}
+    if not back:
+        return known
+    facts = {"day": w.day(back.done_at.date()), "by": back.done_by, "why": back.why}
+    return known | {w.say("Withdrawn"): w.say("{day}, by {by}: {why}", **facts)}
+
+
+def _withdraw(opened: Store, entry: Entry, by: str, w: Words) -> None:
+    why = st.text_input(w.say("Reason, kept in the log"), key=f"upload.why.{entry.number}")
+    ready = bool(why.strip() and "@" in by)
+    muted("" if ready else w.say("To withdraw it, give a reason, and your e-mail address above."))
+    if st.button(w.say("Withdraw"), disabled=not ready, icon=":material/undo:"):
+        with opened.registry() as registry:
+            st.session_state[RECEIPT] = registry.withdraw(entry.receipt, by, why)
+        st.rerun()
 
 
 def capital(text: str) -> str:

@@ -17,17 +17,24 @@ from ehealth.store import Entry, Registry, Replaced, Store
 from ehealth.ui.view import words
 
 SENT, JUDGED = "upload.sent", "upload.judged"  # in the session: the file as mended so far, and what was found in it
+RECEIPT = "upload.receipt"  # in the session: the last entry this person made, until the next file
+LARGEST = 50  # MB that the page takes; the command line takes more
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A file in the session. `skip`: what the sender agreed to leave out; `mended`: cells that were corrected here."""
+    """A file in the session. `skip`: what the sender agreed to leave out; `mended`: how often it was corrected here."""
 
     id: str
     name: str
     content: bytes
     skip: frozenset[str] = frozenset()
-    mended: bool = False
+    mended: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells these bytes from any others in the session: for the keys of widgets."""
+        return f"{self.id}.{self.mended}"
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,11 @@ class Judged:
 
 
 def sent(file: Any) -> Sent:
-    """The uploaded file, as mended so far if it is the one that was mended."""
+    """The uploaded file, as mended so far if it is the one that was mended; a new one takes the receipt's place."""
     kept: Sent | None = st.session_state.get(SENT)
     if kept is None or kept.id != file.file_id:
         kept = st.session_state[SENT] = Sent(file.file_id, file.name, file.getvalue())
+        st.session_state.pop(RECEIPT, None)
     return kept
 
 
@@ -58,9 +66,12 @@ def change(old: Sent, **changes: Any) -> None:
     st.rerun()
 
 
-def judged(opened: Store, kind: str, project: str | None, file: Sent) -> Judged | Refusal:
-    """Checks the file, once: the answer is kept until the file, its kind or its project changes."""
-    asked = (file.id, id(file.content), file.skip, kind, project)
+def judged(opened: Store, kind: str, project: str | None, file: Sent, last: int) -> Judged | Refusal:
+    """Checks the file, once: the answer is kept until the file, its kind, its project or the ledger's `last` changes.
+
+    Raises nothing: a file that cannot be read, or is larger than the page takes, gives its Refusal.
+    """
+    asked = (file.key, file.skip, kind, project, last)
     kept = st.session_state.get(JUDGED)
     if kept is None or kept[0] != asked:
         kept = st.session_state[JUDGED] = (asked, _judge(opened, kind, project, file))
@@ -68,19 +79,27 @@ def judged(opened: Store, kind: str, project: str | None, file: Sent) -> Judged 
     return answer
 
 
-def record(opened: Store, kind: str, project: str | None, file: Sent, by: str) -> Entry:
-    """Checks once more, since others may have written meanwhile, and commits. Raises Refusal."""
+def record(opened: Store, kind: str, project: str | None, file: Sent, by: str, last: int) -> None:
+    """Commits what was seen; keeps the receipt. Raises Refusal("changed-meanwhile") if the ledger is not at `last`."""
     with (
         progress() as tell,
         opened.registry() as registry,
         registry.examine(kind, file.content, opened.key, tell, project, file.skip) as checked,
     ):
+        if registry.last != last:
+            raise Refusal("changed-meanwhile")
         tell("recording", 0.9)
-        name = words().say("{name} (corrected)", name=file.name) if file.mended else file.name
-        return registry.accept(checked, opened.key, by, name)
+        st.session_state[RECEIPT] = registry.accept(checked, opened.key, by, named(file))
+
+
+def named(file: Sent) -> str:
+    """The file's name, with a word where it was corrected here."""
+    return words().say("{name} (corrected)", name=file.name) if file.mended else file.name
 
 
 def _judge(opened: Store, kind: str, project: str | None, file: Sent) -> Judged | Refusal:
+    if len(file.content) > LARGEST << 20:
+        return Refusal("too-large", limit=LARGEST)
     with progress() as tell:
         try:
             with (

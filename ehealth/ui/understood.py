@@ -6,12 +6,13 @@ import streamlit as st
 
 from ehealth import domain
 from ehealth.intake import Checked
-from ehealth.ui.sent import Sent
+from ehealth.ui.sent import Sent, named
 from ehealth.ui.shown import muted, plain, table
 from ehealth.ui.view import words
 from ehealth.wording import Words
 from ehealth.wording.problems import kind_name
 
+ENCODINGS = {"cp1252": "Windows (CP1252)", "mac-roman": "Mac (Roman)", "cp850": "MS-DOS (CP850)"}
 WORDS = 4  # accented words that are shown
 
 
@@ -19,8 +20,11 @@ def understood(checked: Checked, file: Sent) -> None:
     """Name, kind, rows, encoding, separator, accented words; and which column was taken for which."""
     w = words()
     rows = [w.count("{n} row", "{n} rows", checked.rows)] if checked.rows else []
-    name = w.say("{name} (corrected)", name=file.name) if file.mended else file.name
-    muted(" · ".join((name, kind_name(checked.kind, w.lang), *rows, *_read_as(checked, w))))
+    muted(
+        " · ".join(
+            (named(file), kind_name(checked.kind, w.lang), *rows, *([] if file.mended else _read_as(checked, w)))
+        )
+    )
     matched = [(label, field) for label, field in zip(checked.labels, checked.fields, strict=True) if field]
     title = w.count(
         "{n} column of {all} recognised", "{n} columns of {all} recognised", len(matched), all=len(checked.labels)
@@ -36,7 +40,7 @@ def _read_as(checked: Checked, w: Words) -> list[str]:
         return [w.say("Excel workbook, sheet “{sheet}”", sheet=checked.sheet)]
     shown = list(dict.fromkeys(checked.accented))[:WORDS]
     accents = [w.say("accents read as: {words}", words=", ".join(shown))] if shown else []
-    return [checked.encoding.upper(), separators[checked.delimiter], *accents]
+    return [ENCODINGS.get(checked.encoding, checked.encoding.upper()), separators[checked.delimiter], *accents]
 
 
 def _title(field: dict[str, str], w: Words) -> str:

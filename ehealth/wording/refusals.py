@@ -40,6 +40,9 @@ REFUSALS: dict[str, str] = {
         "take the corrected copy as CSV, or send the file in parts."
     ),
     "unreadable-file": mark("The file cannot be read as a table. Open it in a spreadsheet and save it as CSV (UTF-8)."),
+    "changed-meanwhile": mark(
+        "Something else was received meanwhile: nothing was recorded. Look at the changes again."
+    ),
     "has-problems": mark("The file has problems ({count}): nothing was recorded."),
     "no-such-file": mark("The file {path} does not exist or cannot be opened. Check its name and its folder."),
     "no-store": mark("There is no store in {path}. Make one with: python -m ehealth --store {path} init"),
