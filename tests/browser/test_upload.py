@@ -87,17 +87,17 @@ def copy(page: Page, button: str) -> bytes:
 
 
 def mend_a_faulty_file(page: Page) -> None:
-    """Title and total are skipped once agreed to; the day that does not exist is corrected as proposed."""
-    send(page, cohort_file(YEAR, NEW_STUDENTS, fault="31/09/2026", closed=True))
+    """Title and total are skipped once agreed to; the letter in a date is corrected as proposed."""
+    send(page, cohort_file(YEAR, NEW_STUDENTS, fault="O4/09/2026", closed=True))
     page.get_by_role("heading", name="1 problème à régler avant d’enregistrer ce fichier").wait_for()
     assert "1 ligne se trouve au-dessus de l’en-tête" in page.get_by_role("table").first.inner_text()
     agree(page, "Ignorer les lignes au-dessus des noms de colonnes")
     page.get_by_role("heading", name="2 problèmes à régler avant d’enregistrer ce fichier").wait_for()
     assert page.get_by_role("button", name="Enregistrer ce fichier").count() == 0
     annotated = load_workbook(copy(page, "Copie annotée (Excel)"))
-    assert annotated[5][6] == "31/09/2026", annotated[:6]
+    assert annotated[5][6] == "O4/09/2026", annotated[:6]
     corrected = load_workbook(copy(page, "Copie corrigée (Excel)"))
-    assert [row[6] for row in corrected[4:7]] == ["03/09/2026", "30/09/2026", "05/09/2026"]
+    assert [row[6] for row in corrected[4:7]] == ["03/09/2026", "04/09/2026", "05/09/2026"]
     agree(page, "Ignorer le total et les notes à la fin")
     page.get_by_role("heading", name="1 problème à régler avant d’enregistrer ce fichier").wait_for()
     page.get_by_role("button", name="Appliquer la correction acceptée").click()
