@@ -51,6 +51,9 @@ OUTCOMES = ("no_answer", *ANSWERED_OUTCOMES)
 COHORTS_DUE = (10, 31)
 PLACEMENTS_DUE = (3, 15)
 
+# Warnings that do not refuse a file, and that whoever sends it has to confirm.
+CONFIRMED = ("fewer-rows", "rested-on", "other-form", "more-than-graduates")
+
 
 @dataclass(frozen=True)
 class Selection:

@@ -16,7 +16,6 @@ from ehealth.wording.problems import explain, kind_name, refuse
 
 # What project leads send; the others are the stewards' reference data.
 FIRST_KINDS = ("cohorts", "cohort_totals", "placements", "placement_totals")
-CONFIRMED = ("fewer-rows", "rested-on", "other-form", "more-than-graduates")  # warnings that the sender has to confirm
 SHOWN = 50  # warnings on the page
 UNTRANSLATED = "[data-testid=stFileUploaderDropzoneInstructions]"  # Streamlit's own, in English only: the label says it
 
@@ -190,7 +189,7 @@ def _text(name: str, value: Any) -> str:
 def _agreed(file: Sent, judged: Judged, by: str, last: int, w: Words) -> bool:
     """Whether the sender confirms what has to be confirmed and presses the button; all of it anew if anything moved."""
     confirmed, asked = True, f"{file.key}.{last}"
-    if any(problem.code in CONFIRMED for problem in judged.checked.warnings):
+    if any(problem.code in domain.CONFIRMED for problem in judged.checked.warnings):
         confirmed = st.checkbox(w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{asked}")
     if "@" not in by:
         ui.muted(w.say("Give your e-mail address above to record the file."))

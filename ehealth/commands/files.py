@@ -82,9 +82,8 @@ def upload(context: click.Context, kind: str, file: Path, by: str, form: str) ->
             _print_report(checked, form, lang)
             sys.exit(1)
         known = registry.last
+        _confirm(checked, lang)
         entry = registry.accept(checked, opened.key, by, file.name)
-        for warning in checked.warnings:
-            click.echo(" ".join(explain(warning, kind, lang)), err=True)
     if form == "json":
         click.echo(json.dumps(entry.as_json(), ensure_ascii=False, indent=1))
         return
@@ -95,6 +94,14 @@ def upload(context: click.Context, kind: str, file: Path, by: str, form: str) ->
     sentence = words.say("Received: {kind}, {rows}. Receipt {receipt}.")
     rows = words.count("{n} row", "{n} rows", checked.rows)
     click.echo(sentence.format(kind=kind_name(kind, lang), rows=rows, receipt=entry.receipt))
+
+
+def _confirm(checked: Checked, lang: str) -> None:
+    """Says the warnings; at a terminal, those that the page has confirmed are confirmed here, too."""
+    for warning in checked.warnings:
+        click.echo(" ".join(explain(warning, checked.kind, lang)), err=True)
+    if sys.stdin.isatty() and any(warning.code in domain.CONFIRMED for warning in checked.warnings):
+        click.confirm(wording.of(lang).say("Record the file all the same?"), abort=True, err=True)
 
 
 @click.command()

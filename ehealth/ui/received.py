@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,7 +165,8 @@ def _one(opened: Store, shown: dict[str, Entry], withdrawn: dict[int | None, Ent
 
 
 def _detail(entry: Entry, back: Entry | None, w: Words) -> dict[str, Any]:
-    known = {w.say("File"): entry.file_name, "SHA-256": entry.sha256, w.say("Rows"): entry.line_count}
+    parts = " ".join(re.findall(".{1,16}", entry.sha256 or ""))  # so that it breaks on a phone
+    known = {w.say("File"): entry.file_name, "SHA-256": parts, w.say("Rows"): entry.line_count}
     if not back:
         return known
     facts = {"day": w.day(back.done_at.date()), "by": back.done_by, "why": back.why}
