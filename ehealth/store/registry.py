@@ -175,11 +175,10 @@ class Registry:
 
     def same(self, checked: Checked) -> Entry | None:
         """The upload that brought the very same file, where all that it brought is still current."""
-        for entry in reversed(self.log()):
-            if (entry.action, entry.kind, entry.sha256) == ("upload", checked.kind, checked.sha256):
-                held = [slice_ for slice_ in self.slices() if slice_[0] == entry.number]
-                return entry if held and all(current for *_, current in held) else None
-        return None
+        query = "SELECT max(number) FROM ledger WHERE action = 'upload' AND kind = ? AND sha256 = ?"
+        number = self.con.execute(query, [checked.kind, checked.sha256]).fetchall()[0][0]
+        held = [current for upload, *_, current in self.slices() if upload == number] if number else []
+        return next(entry for entry in self.log() if entry.number == number) if held and all(held) else None
 
     def _reference(self, name: str, projects: list[str], folder: Path) -> Path:
         return references.write(self.con, name, projects, folder)
