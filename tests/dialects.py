@@ -84,7 +84,7 @@ def french(spec: Spec, value: str) -> str:
         return {"true": "Oui", "false": "NON"}.get(value, value)
     if spec.get("type") == "number" and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
         return f"{float(value):,.2f}".replace(",", "\u202f").replace(".", ",")
-    if spec.get("x-type") == "academic_year":
+    if spec.get("x-type") == "academic_year" and re.fullmatch("[0-9-]+", value):
         return value.replace("-", "/")
     if spec.get("x-type") == "uai" and re.fullmatch("0.*[A-Z]", value):
         return value[1:].lower()  # Excel eats the zero

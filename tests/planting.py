@@ -61,6 +61,9 @@ def cell_faults(spec: Spec) -> Iterator[tuple[str, str]]:
         yield "required", ""
     if "pattern" in rules:
         yield "pattern", "?!"
+    if "minLength" in rules:
+        yield "minLength", "1"
+        yield "maxLength", "1" * (rules["maxLength"] + 1)
     if "enum" in rules:
         yield "enum", "7" if spec["type"] == "integer" else "zz"
     if "minimum" in rules:

@@ -177,7 +177,7 @@ def test_figures_move_only_when_an_edition_is_published(store: Path, tmp_path: P
     first = text.splitlines()[1]
     student = first.split(",")[3]
     path = tmp_path / "more.csv"
-    path.write_text(text + first.replace(student, "another-one") + "\n", encoding="utf-8")
+    path.write_text(text + first.replace(student, "another-1") + "\n", encoding="utf-8")
     assert run(store, "upload", "cohorts", str(path), *BY).exit_code == 0
     assert run(store, "show", "headcount").stdout == before
     draft = run(store, "show", "headcount", "--draft").stdout

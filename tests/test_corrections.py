@@ -60,14 +60,14 @@ def test_a_bad_cell_is_coloured_and_says_why_and_what_to_write() -> None:
     }
 
 
-def test_the_copy_holds_the_same_rows_as_they_were_written() -> None:
+def test_the_copy_holds_the_same_rows_as_they_were_written_but_no_unknown_column() -> None:
     content = "Suivi 2024;;\r\n\r\nsep;Code projet;Année\r\n007;=1+1;2024\r\n−3;-3;<r>x</r>\r\n".encode("utf-8-sig")
     assert sheet(marked("cohorts", content)) == [
         ["Suivi 2024", "", ""],
         ["", "", ""],
         ["sep", "Code projet", "Année"],
-        ["007", "=1+1", "2024"],
-        ["−3", "-3", "<r>x</r> "],
+        ["", "'=1+1", "2024"],
+        ["", "-3", "<r>x</r> "],
     ]
 
 
@@ -92,7 +92,8 @@ def test_a_row_that_is_too_short_is_coloured_as_wide_as_the_header() -> None:
 
 def test_a_fault_of_the_header_is_marked_there() -> None:
     book = marked("cohorts", file("cohorts").replace(b"module_code", b"modul_code", 1))
-    assert colours(book) == {f"{column}1": FAULT for column in "ABCDEFGH"}  # the missing column is the row's
+    missing = {f"{column}1": FAULT for column in "ABCDEFGH"}  # the missing column is the row's
+    assert colours(book) == missing | {"B2": FAULT}
     assert "looks like “module_code”" in comments(book)["B1"]
     assert "“Module code” is missing" in comments(book)["A1"]
 
@@ -135,9 +136,11 @@ def test_what_was_accepted_may_not_identify_a_person_either() -> None:
 
 
 def test_an_emptied_cell_says_why() -> None:
-    book = marked("cohorts", file("cohorts", {"Nom": "Dupont"}))
-    assert colours(book)["I2"] == FAULT
-    assert comments(book)["I2"] == "What stood here identifies a person: it was taken out of this copy."
+    book = marked("cohorts", file("cohorts", {"Nom": "Dupont"}, {"Nom": "Curie", "level": "1234567890 A"}))
+    assert {colours(book)[cell] for cell in ("I2", "I3", "E3")} == {FAULT}
+    assert comments(book)["I2"].endswith("what stands in it is left out of this copy.")
+    assert comments(book)["E3"] == "What stood here identifies a person: it was taken out of this copy."
+    assert "I3" not in comments(book)  # once a column is enough
 
 
 def test_what_was_accepted_is_written_wherever_the_value_stands_and_the_copy_is_faultless() -> None:
@@ -182,7 +185,8 @@ def test_a_copy_to_open_runs_nothing(text: str, written: str) -> None:
 def test_a_copy_that_excel_cannot_hold_is_refused_before_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "ROWS", 3)
     assert len(sheet(marked("cohorts", file("cohorts", *students(2))))) == 3
-    for content in (file("cohorts", *students(3)), file("cohorts", {"source": "x" * 32_768})):
+    long = [file("cohorts", {"level": text}) for text in ("x" * 32_768, "=" * 32_767)]
+    for content in (file("cohorts", *students(3)), *long):
         with pytest.raises(Refusal, match="copy-too-large"):
             marked("cohorts", content)
         with pytest.raises(Refusal, match="copy-too-large"):

@@ -65,7 +65,7 @@ def test_rows_of_a_wrong_width_are_grouped_by_their_width() -> None:
     content = "\n".join([lines[0], lines[1], *(line.rsplit(",", 1)[0] for line in lines[2:4]), lines[4] + ",x"])
     assert told(groups("cohorts", content.encode())) == [
         ((3, 4), 2, "ended_on", None, "missing-cell"),
-        ((5,), 1, None, "x", "extra-cell"),
+        ((5,), 1, None, None, "extra-cell"),
     ]
 
 

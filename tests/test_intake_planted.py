@@ -49,6 +49,8 @@ def code_of(case: Planted) -> str:
     spec = next((f for f in domain.schema(case.kind)["fields"] if f["name"] == case.column), {})
     if case.fault == "pattern" and spec.get("x-type") in WRITTEN_AS_TEXT:
         return "type-error"
+    if case.fault == "minimum" and spec.get("type") == "date" and case.kind in ("cohorts", "placements"):
+        return "personal-data"  # before 2010: it could be a date of birth
     return CODES.get(case.fault, "constraint-error")
 
 

@@ -10,6 +10,7 @@ import io
 
 from ehealth.corrections.lines import Accepted, lines, opened
 from ehealth.corrections.workbook import ROWS, annotated, corrected_workbook
+from ehealth.intake.personal import REMOVED
 from ehealth.wording.neutral import neutral
 
 __all__ = ["ROWS", "Accepted", "annotated", "corrected", "corrected_workbook"]
@@ -17,6 +18,9 @@ __all__ = ["ROWS", "Accepted", "annotated", "corrected", "corrected_workbook"]
 
 def corrected(kind: str, content: bytes, accepted: Accepted, *, to_open: bool = False) -> bytes:
     """The file with the accepted values, as CSV: UTF-8 with a mark, semicolons and CRLF, of any size.
+
+    Columns that the schema does not know are emptied. Where a cell of another identified a person stands a mark that
+    the next check refuses, so that the reason is not lost.
 
     Args:
         accepted: (column, value as read) → what to write instead, wherever it stands in that column; an unknown
@@ -29,7 +33,7 @@ def corrected(kind: str, content: bytes, accepted: Accepted, *, to_open: bool = 
     text = io.TextIOWrapper(target, "utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     source, header = opened(kind, content)
-    for line in lines(kind, source, header, accepted):
+    for line in lines(kind, source, header, accepted, REMOVED):
         writer.writerow(map(neutral, line.cells) if to_open else line.cells)
     text.flush()
     return target.getvalue()

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
+from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import headers, reading
-from ehealth.intake.bodies import closes
-from ehealth.intake.cells import BLANKS
+from ehealth.intake.bodies import TOTAL, closes
+from ehealth.intake.cells import BLANKS, Fault, Field, hidden, judge
 from ehealth.intake.headers import Header
-from ehealth.intake.personal import SHORTEST_NUMBER, identifies, names_a_person
+from ehealth.intake.personal import PEOPLE, identifies
 from ehealth.intake.reading import BrokenQuotes, Row, Text
 
 Accepted = Mapping[tuple[str, str], str]
+Reason = Callable[[str], str | None]
+MEMORY = 10_000  # cells of a column
 
 
 class Line(NamedTuple):
-    """A record: the physical line where it starts, its cells, and the positions that were emptied."""
+    """A record: the physical line where it starts, its cells, and the positions that were emptied, each with why:
+    what stood there identified a `person`, or its column is `unknown`."""
 
     number: int
     cells: Row
-    emptied: frozenset[int] = frozenset()
+    emptied: Mapping[int, str] = {}
 
 
 def opened(kind: str, content: bytes) -> tuple[Text, Header]:
@@ -30,25 +35,31 @@ def opened(kind: str, content: bytes) -> tuple[Text, Header]:
     return source, headers.find(kind, *reading.head(source))
 
 
-def lines(kind: str, source: Text, header: Header, accepted: Accepted) -> Iterator[Line]:
-    """Every record, title lines and blank ones included. Raises Refusal("broken-quotes")."""
+def lines(kind: str, source: Text, header: Header, accepted: Accepted, removed: str = "") -> Iterator[Line]:
+    """Every record, title lines and blank ones included. Raises Refusal("broken-quotes").
+
+    removed: what stands in a row where a known column's cell was emptied.
+    """
     instead: dict[int, dict[str, str]] = {}
     for i, name in enumerate(header.fields):
         found = {value: meant for (column, value), meant in accepted.items() if column == name}
         if found:
             instead[i] = found
-    named = frozenset(
-        i
-        for i, label in enumerate(header.labels)
-        if header.fields[i] is None and names_a_person(kind, headers.normal(label))
-    )
+    emptier = _Emptier(kind, header, accepted)
     try:
         for number, cells in reading.records(source):
+            row = number > header.line and any(cell.strip(BLANKS) for cell in cells)
             if number == header.line:
                 cells = _renamed(cells, header, accepted)
-            elif number > header.line and any(cell.strip(BLANKS) for cell in cells):
+            elif row:
                 cells = _mended(cells, instead)
-            yield _without_persons(number, cells, named if number > header.line else frozenset())
+            emptied = emptier.emptied(cells, row)
+            if emptied:
+                left = {
+                    i: removed if why == "person" and row and not closes(cells) else "" for i, why in emptied.items()
+                }
+                cells = [left.get(i, cell) for i, cell in enumerate(cells)]
+            yield Line(number, cells, emptied)
     except BrokenQuotes as fault:
         raise Refusal("broken-quotes", line=fault.line) from fault
 
@@ -78,11 +89,44 @@ def as_read(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-def _without_persons(number: int, cells: Row, named: frozenset[int]) -> Line:
-    emptied = frozenset(i for i, cell in enumerate(cells) if cell and (i in named or _identifies(cell)))
-    return Line(number, ["" if i in emptied else cell for i, cell in enumerate(cells)] if emptied else cells, emptied)
+class _Emptier:
+    """Says which cells a copy leaves out: what the door takes for a person's, and columns that the schema has not got.
+
+    Most cells are alike, so that each column remembers its answers; they go with the copy.
+    """
+
+    def __init__(self, kind: str, header: Header, accepted: Accepted) -> None:
+        known, specs = headers.known_names(kind), {spec["name"]: spec for spec in domain.schema(kind)["fields"]}
+        named = (accepted.get((label.strip(), label.strip()), "") for label in header.labels)
+        fields = [field or known.get(headers.normal(new)) for field, new in zip(header.fields, named, strict=True)]
+        self.anywhere = lru_cache(MEMORY)(lambda cell: "person" if identifies(cell.strip(BLANKS), kind) else None)
+        self.columns: list[Reason] = [
+            lru_cache(MEMORY)(_reason(kind, specs[name])) if name else _unknown for name in fields
+        ]
+        self.beyond: Reason = _unknown if kind in PEOPLE else self.anywhere
+
+    def emptied(self, cells: Row, row: bool) -> dict[int, str]:
+        """Positions and reasons (see Line); `row` = the cells stand under the header."""
+        if not row:
+            return {i: why for i, cell in enumerate(cells) if cell and (why := self.anywhere(cell))}
+        beyond = [self.beyond] * (len(cells) - len(self.columns))
+        asked = zip(cells, self.columns + beyond, strict=False)  # a row may be shorter
+        return {i: why for i, (cell, reason) in enumerate(asked) if cell and (why := reason(cell))}
 
 
-def _identifies(cell: str) -> bool:
-    """As `identifies`, which most cells need not be asked."""
-    return (len(cell) >= SHORTEST_NUMBER or "@" in cell) and identifies(cell.strip(BLANKS))
+def _unknown(cell: str) -> str | None:
+    return "unknown" if cell.strip(BLANKS) else None
+
+
+def _reason(kind: str, spec: Field) -> Reason:
+    """Says why a cell of a known column is left out: as the door does, but a word for a total is nobody's name."""
+    judged = judge(spec, kind)
+
+    def reason(cell: str) -> str | None:
+        fault = judged(cell)
+        if not isinstance(fault, Fault) or not hidden(spec, fault) or not cell.strip(BLANKS):
+            return None
+        worded = fault.facts["rule"] in ("name", "identifier") and TOTAL.fullmatch(headers.normal(cell[:40]))
+        return None if worded else "person"
+
+    return reason

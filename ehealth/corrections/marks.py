@@ -19,7 +19,11 @@ class Marks:
 
     def __init__(self, checked: Checked, header: Header, lang: str) -> None:
         self.header, self.kind, self.lang = header, checked.kind, lang
-        self.emptied = wording.of(lang).say("What stood here identifies a person: it was taken out of this copy.")
+        say = wording.of(lang).say
+        self.emptied = {
+            "person": say("What stood here identifies a person: it was taken out of this copy."),
+            "unknown": say("The file format does not know this column: what stands in it is left out of this copy."),
+        }
         self._levels: dict[int, dict[int | None, str]] = {}
         self._notes: dict[int, dict[int, list[str]]] = {}
         self._values: dict[int, set[str]] = {}

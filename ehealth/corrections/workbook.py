@@ -16,6 +16,8 @@ from ehealth.corrections.marks import Marks
 from ehealth.domain import Group, Refusal
 from ehealth.intake import Checked
 from ehealth.intake.headers import Header
+from ehealth.intake.personal import REMOVED
+from ehealth.wording.neutral import neutral
 from ehealth.wording.problems import explain, named_lines
 
 ROWS, COLUMNS, CHARACTERS = 200_000, 16_384, 32_767  # ours, for the time it takes; and Excel's two
@@ -47,10 +49,10 @@ def annotated(kind: str, content: bytes, checked: Checked, lang: str) -> bytes:
 def corrected_workbook(kind: str, content: bytes, accepted: Accepted, lang: str) -> bytes:
     """As `corrected`, as .xlsx. Raises Refusal as `corrected`, and copy-too-large (200,000 rows)."""
     source, header = opened(kind, content)
-    _check_size(lines(kind, source, header, accepted))
+    _check_size(lines(kind, source, header, accepted, REMOVED))
     with _workbook() as (book, target):
         sheet = _Sheet(book, wording.of(lang).say("File"), header)
-        for line in lines(kind, source, header, accepted):
+        for line in lines(kind, source, header, accepted, REMOVED):
             sheet.add(line, None)
         sheet.end()
     return target.getvalue()
@@ -64,8 +66,8 @@ def _check_size(found: Iterable[Line]) -> None:
 
 
 def _too_long(cell: str) -> bool:
-    """Excel counts in units of UTF-16."""
-    return len(cell) > CHARACTERS // 2 and len(cell.encode("utf-16-le")) // 2 > CHARACTERS
+    """Excel counts in units of UTF-16; an apostrophe may come before the cell."""
+    return len(cell) >= CHARACTERS // 2 and len(neutral(cell).encode("utf-16-le")) // 2 > CHARACTERS
 
 
 @contextmanager
@@ -86,6 +88,7 @@ class _Sheet:
         self.plain, self.bold = book.add_format(TEXT), book.add_format(TEXT | {"bold": True})
         self.coloured = {level: book.add_format(TEXT | {"bg_color": colour}) for level, colour in COLOURS.items()}
         self.widths: dict[int, int] = {}
+        self.told: set[int] = set()
 
     def add(self, line: Line, marks: Marks | None) -> None:
         """Writes a row; with its colours and comments where there are marks."""
@@ -115,9 +118,14 @@ class _Sheet:
         self.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def _say_emptied(self, line: Line, marks: Marks) -> None:
-        for position in sorted(line.emptied - marks.notes(line).keys())[: NOTES - self.notes]:
-            self._comment(position, marks.emptied)
+        """Each cell of a person says why it is empty, within limits; of an unknown column, only the first one."""
+        for position, why in line.emptied.items():
+            if position in marks.notes(line) or position in self.told or self.notes >= NOTES:
+                continue
+            self._comment(position, marks.emptied[why])
             self.notes += 1
+            if why == "unknown":
+                self.told.add(position)
 
     def _comment(self, position: int, note: str) -> None:
         height = 22 * (2 + len(note) // 45)
@@ -149,6 +157,9 @@ def _told(group: Group, kind: str, lang: str) -> tuple[Any, ...]:
 
 
 def _text(text: str) -> str:
-    """The text as XlsxWriter may have it: what looks like its own markup for rich text is not taken for it."""
-    clean = _NO_XML.sub("\ufffd", text)
+    """The text as XlsxWriter may have it: what looks like its own markup for rich text is not taken for it.
+
+    A text cell runs no formula, but saved as CSV it would: what starts as one gets an apostrophe.
+    """
+    clean = _NO_XML.sub("\ufffd", str(neutral(text)))
     return clean + " " if clean.startswith("<r>") and clean.endswith("</r>") else clean

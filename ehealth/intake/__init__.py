@@ -22,9 +22,10 @@ from ehealth.intake import across, bodies, headers, people, reading, references,
 from ehealth.intake.checked import Checked, Tell
 from ehealth.intake.engine import column, connect, counted, sql_type
 from ehealth.intake.found import Found, in_groups
+from ehealth.intake.personal import without_persons
 from ehealth.intake.references import Known, References
 
-__all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type"]
+__all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type", "without_persons"]
 
 SKIPPABLE = ("title-lines", "total-line")  # problems of lines that are no rows, and may be left out
 
@@ -90,7 +91,8 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     header = headers.find(kind, *reading.head(source), titled="title-lines" in request.skip)
     digest = hashlib.sha256(request.content).hexdigest()
     delimiter = "" if source.sheet else source.delimiter
-    checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, source.sheet, folder=request.folder)
+    sheet = without_persons(source.sheet)
+    checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, sheet, folder=request.folder)
     if source.others:
         checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     checked.fields, checked.accented = header.fields, header.accented

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ehealth.intake.personal import identifies
+from ehealth.intake.personal import REMOVED, bare_birth, identifies
 
 FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)
 BLANKS = " \t\r\n\v\f\u00a0\u1680\u2007\u2009\u200b\u202f\ufeff"  # stripped from the edges; DuckDB's trim gets the same
@@ -46,8 +46,11 @@ Judge = Callable[[str | None], str | Fault | None]
 Rule = Callable[[str, Field], str]
 
 
-def judge(spec: Field) -> Judge:
-    """What judges a field's cells: gives the canonical spelling of a cell (None where it is empty), or its fault."""
+def judge(spec: Field, about: str = "") -> Judge:
+    """What judges a field's cells: gives the canonical spelling of a cell (None where it is empty), or its fault.
+
+    about: the kind of file, since an old date is that of a birth in some (see personal).
+    """
     rule, kind = RULES[type_of(spec)], type_of(spec)
     required = bool(spec.get("constraints", {}).get("required"))
     if "x-codes" in spec:
@@ -57,14 +60,26 @@ def judge(spec: Field) -> Judge:
         text = (raw or "").strip(BLANKS)
         if not text and kind != "published":
             return Fault("constraint-error", {"rule": "required"}) if required else None
-        if kind in ("string", "uai", "identifier") and identifies(text):
-            return Fault("personal-data", {"header": False})
+        if text == REMOVED:
+            return _personal("removed")
+        if sort := identifies(text, about):  # whatever the column: a number in the wrong one identifies, too
+            return _personal(sort)
         try:
             return rule(text, spec)
-        except Bad as bad:  # a number in the wrong column identifies its person there, too
-            return Fault("personal-data", {"header": False}) if identifies(text) else bad.fault
+        except Bad as bad:
+            sort = bare_birth(text, about) if kind == "date" else None
+            return _personal(sort) if sort else bad.fault
 
     return judged
+
+
+def hidden(spec: Field, fault: Fault) -> bool:
+    """Whether the value is not repeated: a refused identifier may be anything about a person, above all a name."""
+    return fault.code == "personal-data" or type_of(spec) == "identifier"
+
+
+def _personal(sort: str) -> Fault:
+    return Fault("personal-data", {"header": False, "rule": sort})
 
 
 def type_of(spec: Field) -> str:
@@ -86,6 +101,17 @@ def _number_text(text: str) -> str:
     spaced = text.translate(THOUSANDS).removesuffix("€").strip()
     plain = re.sub(r"(?<=\d) (?=\d{3}(\D|$))", "", spaced).replace("−", "-")
     return plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain
+
+
+def _identifier(text: str, spec: Field) -> str:
+    """An institution's own identifier; one without a digit looks like a name."""
+    limits = spec["constraints"]
+    if re.search(r"[^\W\d_]", text) and not re.search("[0-9]", text):
+        raise Bad("personal-data", header=False, rule="name")
+    fits = limits["minLength"] <= len(text) <= limits["maxLength"] and re.fullmatch(limits["pattern"], text)
+    if not fits:
+        raise Bad("constraint-error", rule="identifier")
+    return text
 
 
 def _integer(text: str, spec: Field) -> str:
@@ -213,6 +239,6 @@ RULES: dict[str, Rule] = {
     "code": _code,
     "region": _code,
     "uai": _uai,
-    "identifier": _string,
+    "identifier": _identifier,
     "published": _published,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from ehealth import domain
 from ehealth.domain import Group, Problem
 from ehealth.intake.cells import BLANKS
-from ehealth.intake.personal import identifies
+from ehealth.intake.personal import PEOPLE, identifies
 from ehealth.intake.proposals import propose
 
 LISTED = 1000  # problems, and groups of them, that are listed one by one; all are counted
@@ -55,6 +55,7 @@ class Found:
     def add_each(self, problems: Sequence[Problem]) -> None:
         """Takes problems that were not found in SQL: of rows that are none, or of the file."""
         alike: dict[tuple[Any, ...], list[Problem]] = {}
+        problems = [self._said_of(problem) for problem in problems]
         for problem in problems:
             key = (problem.code, problem.column, _shown(problem.value), str(problem.facts))
             alike.setdefault(key, []).append(problem)
@@ -64,14 +65,22 @@ class Found:
         self._problems += problems[:LISTED]
         self.count += len(problems)
 
+    def _said_of(self, problem: Problem) -> Problem:
+        """The problem without a value that names somebody, or may: an identifier, a cell beyond a list of people."""
+        names = (problem.column, *problem.facts.get("key", ()))
+        people = problem.code == "extra-cell" and self.kind in PEOPLE
+        hidden = people or "student_id" in names or identifies((problem.value or "").strip(BLANKS), self.kind)
+        return replace(problem, value=None) if hidden else problem
+
     def listed(self) -> list[Problem]:
         """The first thousand by line and column; long values are cut, and what identifies a person is left out."""
-        return [self._told(problem) for problem in sorted(self._problems, key=self._place)[:LISTED]]
+        return [self._told(self._said_of(p)) for p in sorted(self._problems, key=self._place)[:LISTED]]
 
     def grouped(self) -> list[Group]:
         """The first thousand groups by their first line, as `listed`."""
         found = sorted(self._groups, key=lambda group: self._place(group.problem))[:LISTED]
-        return [replace(group, problem=self._told(group.problem), key=_key(group.problem)) for group in found]
+        said = ((group, self._said_of(group.problem)) for group in found)
+        return [replace(group, problem=self._told(problem), key=_key(problem)) for group, problem in said]
 
     def _place(self, problem: Problem) -> tuple[int, int]:
         names = [spec["name"] for spec in domain.schema(self.kind)["fields"]]
@@ -93,7 +102,8 @@ def in_groups(problems: Sequence[Problem]) -> list[Group]:
 
 def _key(problem: Problem) -> tuple[str, str] | None:
     value = problem.value or ""
-    fits = problem.code in OF_THE_VALUE and problem.column and not problem.facts.get("elsewhere")
+    alone = problem.facts.get("elsewhere") or problem.facts.get("rule") == "identifier"  # which is not shown
+    fits = problem.code in OF_THE_VALUE and problem.column and not alone
     return (problem.column, value) if problem.column and fits and _shown(value) == value else None
 
 

@@ -91,7 +91,7 @@ def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -
         if name and name in fields[:i]:
             first = labels[fields.index(name)]
             problems.append(Problem("duplicate-label", line, name, labels[i], {"first": first, "second": labels[i]}))
-    found = ["…" if identifies(label.strip()) else label[:LONGEST] for label in labels]
+    found = ["…" if identifies(label.strip(), kind) else label[:LONGEST] for label in labels]
     facts: dict[str, Any] = {"kind": kind, "found": found}
     return problems + [Problem("missing-label", line, name, facts=facts) for name in missing]
 
@@ -132,9 +132,9 @@ def _fits(kind: str, labels: Row) -> bool:
 def _unknown(kind: str, line: int, index: int, label: str, near: str | None) -> Problem:
     if not label.strip():
         return Problem("blank-label", line, None, None, {"position": index + 1})
-    if identifies(label.strip()):  # a row stands where the header should
-        return Problem("personal-data", line, str(index + 1), None, {"header": False})
-    if names_a_person(kind, normal(label)):
+    if identifies(label.strip(), kind):  # a row stands where the header should
+        return Problem("personal-data", line, None, None, {"header": False, "rule": "label", "position": index + 1})
+    if names_a_person(normal(label)):
         return Problem("personal-data", line, label.strip()[:LONGEST], None, {"header": True})
     shown = label.strip()[:LONGEST]
     return Problem("extra-label", line, shown, shown, {"kind": kind}, near)

@@ -17,7 +17,6 @@ from ehealth.intake.near import LONGEST, nearest
 from ehealth.intake.personal import identifies
 
 DIGITS = str.maketrans("OoIl|", "00111")
-EPOCH = date(1899, 12, 30)  # day 0 of a French or English Excel
 MONTHS = (
     ("janvier", "january"), ("fevrier", "february"), ("mars", "march"), ("avril", "april"), ("mai", "may"),
     ("juin", "june"), ("juillet", "july"), ("aout", "august"), ("septembre", "september"), ("octobre", "october"),
@@ -27,6 +26,7 @@ WEEKDAYS = (
     r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday) )?"
 )
+EPOCH = date(1899, 12, 30)  # day 0 of a French or English Excel
 UNITS = r"h|heures?|hours?|ects|credits?|mois|months?|ans?|years?|places?|etudiants?|students?|eur|euros?"
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # the letter is the number modulo 23 (RAMSESE); I, O and Q are left out
 

@@ -11,7 +11,7 @@ from ehealth.intake.cells import BLANKS, Fault, Field
 from ehealth.intake.engine import column, put, quoted, sql_type, take
 from ehealth.intake.found import Found, Row
 from ehealth.intake.headers import Header
-from ehealth.intake.personal import NUMBERS, SHORTEST_NUMBER
+from ehealth.intake.personal import BIRTHS, NUMBERS, SHORTEST_BIRTH, SHORTEST_NUMBER
 
 
 def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: Found) -> list[str]:
@@ -51,9 +51,24 @@ def _spelled(con: duckdb.DuckDBPyConnection, mapping: str) -> list[str]:
 
 def _check_values(con: duckdb.DuckDBPyConnection, spec: Field, source: str, mapping: str, found: Found) -> bool:
     """Judges each distinct value once. True where all stand as they should; else table `mapping` says what is meant."""
-    judge, raws, cleans = cells.judge(spec), [], []
-    bad: dict[str, list[str | None]] = {"value": [], "alike": []}
     con.execute(f"SELECT DISTINCT coalesce({source}, '') FROM raw")
+    raws, cleans, bad = _judged(con, spec, found.kind)
+    if not bad["value"] and all(value == (clean or "") for value, clean in zip(raws, cleans, strict=True)):
+        return True
+    put(con, mapping, {"raw": raws, "clean": cleans})
+    _add_cells(con, spec, source, bad, found)
+    return False
+
+
+def _judged(
+    con: duckdb.DuckDBPyConnection, spec: Field, kind: str
+) -> tuple[list[str], list[str | None], dict[str, list[str | None]]]:
+    """The values that were just asked for, what each of them means, and those at fault with what is told together.
+
+    Values with a person's data are told together, however they read: how often each occurs would tell them apart.
+    """
+    judge, raws, cleans = cells.judge(spec, kind), [], []
+    bad: dict[str, list[str | None]] = {"value": [], "alike": []}
     while batch := con.fetchmany(10_000):  # a wrong column may hold a million of them
         for (value,) in batch:
             meant = judge(value)
@@ -61,16 +76,8 @@ def _check_values(con: duckdb.DuckDBPyConnection, spec: Field, source: str, mapp
             cleans.append(None if isinstance(meant, Fault) else meant)
             if isinstance(meant, Fault):
                 bad["value"].append(value)
-                bad["alike"].append(None if meant.code == "personal-data" else value)
-    if not bad["value"] and all(value == (clean or "") for value, clean in zip(raws, cleans, strict=True)):
-        return True
-    put(con, mapping, {"raw": raws, "clean": cleans})
-    if bad["value"]:
-        put(con, "bad", bad)
-        query = f"SELECT raw.rowid AS record, bad.value, alike FROM raw JOIN bad ON coalesce({source}, '') = bad.value"
-        _add_cells(con, spec, query, [], found)
-        con.execute("DROP TABLE bad")
-    return False
+                bad["alike"].append(str(meant.facts["rule"]) if cells.hidden(spec, meant) else value)
+    return raws, cleans, bad
 
 
 def _check_identifiers(con: duckdb.DuckDBPyConnection, spec: Field, source: str, found: Found) -> str:
@@ -78,33 +85,43 @@ def _check_identifiers(con: duckdb.DuckDBPyConnection, spec: Field, source: str,
 
     Gives the SQL of the identifier without spaces at its edges, which takes long and is seldom needed.
     """
+    limits = spec["constraints"]
+    values = [limits["pattern"], NUMBERS, BIRTHS]
     for identifier in (source, f"trim({source}, {quoted(BLANKS)})"):
-        personal = f"strlen({identifier}) >= {SHORTEST_NUMBER} AND regexp_full_match({identifier}, $2)"
-        bad = f"coalesce(NOT regexp_full_match({identifier}, $1) OR ({personal}), true)"
-        values = [spec["constraints"]["pattern"], NUMBERS]
+        length, searched = f"strlen({identifier})", f"regexp_matches({identifier}, "
+        number = f"(contains({identifier}, '@') OR ({length} >= {SHORTEST_NUMBER} AND {searched}$2)))"
+        dashed = " OR ".join(f"contains({identifier}, '{sign}')" for sign in "-._")
+        birth = f"({length} >= {SHORTEST_BIRTH} AND ({dashed}) AND {searched}$3))"
+        fits = (
+            f"{length} BETWEEN {limits['minLength']} AND {limits['maxLength']} AND regexp_full_match({identifier}, $1)"
+        )
+        bad = f"coalesce(NOT ({fits}) OR {number} OR {birth}, true)"
         if not con.execute(f"SELECT 1 FROM raw WHERE {bad} LIMIT 1", values).fetchall():
             return identifier
-    alike = f"CASE WHEN {personal} OR contains({identifier}, '@') THEN NULL ELSE coalesce({source}, '') END"
-    query = f"SELECT raw.rowid AS record, {source} AS value, {alike} AS alike FROM raw WHERE {bad}"
-    _add_cells(con, spec, query, values, found)
+    con.execute(f"SELECT DISTINCT coalesce({source}, '') FROM raw WHERE {bad}", values)
+    _add_cells(con, spec, source, _judged(con, spec, found.kind)[2], found)
     return identifier
 
 
-def _add_cells(con: duckdb.DuckDBPyConnection, spec: Field, query: str, values: list[str], found: Found) -> None:
-    """Adds the cells that a query gives, and why each of them is refused.
-
-    Cells with a person's data are all alike: how often each occurs would tell them apart.
-    """
-    taken = take(con, query, values, alike="alike")
+def _add_cells(
+    con: duckdb.DuckDBPyConnection, spec: Field, source: str, bad: dict[str, list[str | None]], found: Found
+) -> None:
+    """Adds the cells with these values, and why each of them is refused."""
+    if not bad["value"]:
+        return
+    put(con, "bad", bad)
+    query = f"SELECT raw.rowid AS record, bad.value, alike FROM raw JOIN bad ON coalesce({source}, '') = bad.value"
+    taken = take(con, query, [], alike="alike")
     con.execute("INSERT INTO faulty SELECT record FROM taken")
-    judge = cells.judge(spec)
+    con.execute("DROP TABLE bad")
+    judge = cells.judge(spec, found.kind)
 
     def problem(row: Row) -> Problem | None:
         record, value, _ = row
         fault = judge(value)
         if not isinstance(fault, Fault):
             return None
-        shown = None if fault.code == "personal-data" else value or None
+        shown = None if cells.hidden(spec, fault) else value or None
         return Problem(fault.code, found.lines[record], spec["name"], shown, fault.facts)
 
     found.add(taken, problem)

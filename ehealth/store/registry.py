@@ -12,7 +12,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Refusal
-from ehealth.intake import Checked, Tell, check
+from ehealth.intake import Checked, Tell, check, without_persons
 from ehealth.store import effects, engine, ledger, migrations, references, tables
 from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.ledger import Entry
@@ -60,12 +60,13 @@ class Registry:
         """Commits a checked file: rows and receipt on disk first, then one transaction. All of it or nothing.
 
         The same file again changes nothing: the receipt of its first upload is given, while that is what is current.
+        Of the file's name, what identifies a person is not kept.
         Raises Refusal (has-problems, not-recorded).
         """
         if checked.ok and (same := self.same(checked)):
             return same
-        number, at = self.last + 1, at or ledger.now()
-        entry = Entry(number, "upload", at, by, checked.kind, file_name, checked.sha256, checked.rows)
+        number, at, name = self.last + 1, at or ledger.now(), without_persons(file_name)
+        entry = Entry(number, "upload", at, by, checked.kind, name, checked.sha256, checked.rows)
         rows = ledger.rows_file(self.received, number)
         with _refusing(), _removing_on_failure(rows):
             checked.write(key).replace(rows)

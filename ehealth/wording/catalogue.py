@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ehealth.wording import mark
+from ehealth.wording.personal import PERSONAL
 
 # code, or code:detail → (what is wrong, how to mend it)
 PROBLEMS: dict[str, tuple[str, str]] = {
@@ -38,16 +39,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("Column {position} has no name."),
         mark("Name it, or delete it with everything below."),
     ),
-    "personal-data:header": (
-        mark("The column “{column}” would identify a person."),
-        mark(
-            "Delete this column: names, e-mail addresses, INE and social-security numbers, birth dates are never taken."
-        ),
-    ),
-    "personal-data": (
-        mark("“{column}” holds an e-mail address, an INE or a social-security number. The value is not repeated here."),
-        mark("Replace it with an identifier of your own that means nothing elsewhere."),
-    ),
+    **PERSONAL,
     "other-sheets": (
         mark("Only the first sheet was read. Other sheets that hold something: {others}."),
         mark("If they hold rows to send, move them to the first sheet or send them in a file of their own."),
@@ -76,6 +68,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("This line has {found} cells where the header has {width}; the first one too many holds “{value}”."),
         mark("Delete the cell, or put double quotes around a text that holds the separator."),
     ),
+    "extra-cell:hidden": (
+        mark("This line has {found} cells where the header has {width}."),
+        mark("Delete the cell, or put double quotes around a text that holds the separator."),
+    ),
     "type-error:integer": (mark("“{value}” is not a whole number."), mark("Write digits only, such as 24.")),
     "type-error:number": (mark("“{value}” is not a number."), mark("Write a number such as 1234,5 or 1234.5.")),
     "type-error:date": (mark("“{value}” is not a date."), mark("Write 2024-09-01 or 01/09/2024.")),
@@ -96,6 +92,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "constraint-error:pattern": (
         mark("“{value}” is not in the form that “{column}” has."),
         mark("{description}"),
+    ),
+    "constraint-error:identifier": (
+        mark("An identifier of another form than “{column}” has. The value is not repeated here."),
+        mark("Write 3 to 64 letters without accents, digits, full stops, hyphens or underscores, and no space."),
     ),
     "constraint-error:minimum": (
         mark("{value} is below {limit}, the lowest that makes sense."),

@@ -23,6 +23,7 @@ def explain(problem: Problem, kind: str, lang: str) -> tuple[str, str]:
     detail = facts.get("type") or facts.get("rule") or ("header" if facts.get("header") is True else None)
     detail = "other" if facts.get("looks_like") else detail
     detail = "near" if problem.code == "extra-label" and problem.proposal else detail
+    detail = "hidden" if problem.code == "extra-cell" and problem.value is None else detail
     wrong, remedy = PROBLEMS.get(f"{problem.code}:{detail}") or PROBLEMS[problem.code]
     said = _facts(problem, kind, words)
     return words.say(wrong).format_map(said), words.say(remedy).format_map(said)
