@@ -19,7 +19,7 @@ __all__ = ["ROWS", "Accepted", "annotated", "corrected", "corrected_workbook"]
 def corrected(kind: str, content: bytes, accepted: Accepted, *, to_open: bool = False) -> bytes:
     """The file with the accepted values, as CSV: UTF-8 with a mark, semicolons and CRLF, of any size.
 
-    Columns that the schema does not know are emptied. Where a cell of another identified a person stands a mark that
+    Columns that the schema does not know are emptied (of a copy to check again: only those that name a person). Where a cell of another identified a person stands a mark that
     the next check refuses, so that the reason is not lost.
 
     Args:
@@ -33,7 +33,7 @@ def corrected(kind: str, content: bytes, accepted: Accepted, *, to_open: bool = 
     text = io.TextIOWrapper(target, "utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     source, header = opened(kind, content)
-    for line in lines(kind, source, header, accepted, REMOVED):
+    for line in lines(kind, source, header, accepted, REMOVED, working=not to_open):
         writer.writerow(map(neutral, line.cells) if to_open else line.cells)
     text.flush()
     return target.getvalue()

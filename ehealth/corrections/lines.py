@@ -12,7 +12,7 @@ from ehealth.intake import headers, reading
 from ehealth.intake.bodies import TOTAL, closes
 from ehealth.intake.cells import BLANKS, Fault, Field, hidden, judge
 from ehealth.intake.headers import Header
-from ehealth.intake.personal import PEOPLE, identifies
+from ehealth.intake.personal import PEOPLE, identifies, names_a_person
 from ehealth.intake.reading import BrokenQuotes, Row, Text
 
 Accepted = Mapping[tuple[str, str], str]
@@ -35,17 +35,20 @@ def opened(kind: str, content: bytes) -> tuple[Text, Header]:
     return source, headers.find(kind, *reading.head(source))
 
 
-def lines(kind: str, source: Text, header: Header, accepted: Accepted, removed: str = "") -> Iterator[Line]:
+def lines(
+    kind: str, source: Text, header: Header, accepted: Accepted, removed: str = "", *, working: bool = False
+) -> Iterator[Line]:
     """Every record, title lines and blank ones included. Raises Refusal("broken-quotes").
 
     removed: what stands in a row where a known column's cell was emptied.
+    working: the copy is only to be checked again: unknown columns that name nobody stay, since they may be renamed yet.
     """
     instead: dict[int, dict[str, str]] = {}
     for i, name in enumerate(header.fields):
         found = {value: meant for (column, value), meant in accepted.items() if column == name}
         if found:
             instead[i] = found
-    emptier = _Emptier(kind, header, accepted)
+    emptier = _Emptier(kind, header, accepted, working)
     try:
         for number, cells in reading.records(source):
             row = number > header.line and any(cell.strip(BLANKS) for cell in cells)
@@ -95,13 +98,15 @@ class _Emptier:
     Most cells are alike, so that each column remembers its answers; they go with the copy.
     """
 
-    def __init__(self, kind: str, header: Header, accepted: Accepted) -> None:
+    def __init__(self, kind: str, header: Header, accepted: Accepted, working: bool) -> None:
         known, specs = headers.known_names(kind), {spec["name"]: spec for spec in domain.schema(kind)["fields"]}
         named = (accepted.get((label.strip(), label.strip()), "") for label in header.labels)
         fields = [field or known.get(headers.normal(new)) for field, new in zip(header.fields, named, strict=True)]
         self.anywhere = lru_cache(MEMORY)(lambda cell: "person" if identifies(cell.strip(BLANKS), kind) else None)
+        kept = [working and not names_a_person(headers.normal(label)) for label in header.labels]
         self.columns: list[Reason] = [
-            lru_cache(MEMORY)(_reason(kind, specs[name])) if name else _unknown for name in fields
+            lru_cache(MEMORY)(_reason(kind, specs[name])) if name else self.anywhere if stays else _unknown
+            for name, stays in zip(fields, kept, strict=True)
         ]
         self.beyond: Reason = _unknown if kind in PEOPLE else self.anywhere
 
