@@ -19,8 +19,8 @@ __all__ = ["ROWS", "Accepted", "annotated", "corrected", "corrected_workbook"]
 def corrected(kind: str, content: bytes, accepted: Accepted, *, to_open: bool = False) -> bytes:
     """The file with the accepted values, as CSV: UTF-8 with a mark, semicolons and CRLF, of any size.
 
-    Columns that the schema does not know are emptied (of a copy to check again: only those that name a person). Where a cell of another identified a person stands a mark that
-    the next check refuses, so that the reason is not lost.
+    Columns that the schema does not know are emptied; of a copy to check again, only those that name a person. Where
+    a cell of another column identified a person stands a mark that the next check refuses: the reason is not lost.
 
     Args:
         accepted: (column, value as read) → what to write instead, wherever it stands in that column; an unknown
