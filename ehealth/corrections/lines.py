@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ehealth.domain import Refusal
 from ehealth.intake import headers, reading
-from ehealth.intake.bodies import closes
 from ehealth.intake.cells import BLANKS
+from ehealth.intake.closing import closes
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import SHORTEST_NUMBER, identifies, names_a_person
 from ehealth.intake.reading import BrokenQuotes, Row, Text
@@ -47,7 +47,7 @@ def lines(kind: str, source: Text, header: Header, accepted: Accepted) -> Iterat
             if number == header.line:
                 cells = _renamed(cells, header, accepted)
             elif number > header.line and any(cell.strip(BLANKS) for cell in cells):
-                cells = _mended(cells, instead)
+                cells = _mended(cells, instead, header)
             yield _without_persons(number, cells, named if number > header.line else frozenset())
     except BrokenQuotes as fault:
         raise Refusal("broken-quotes", line=fault.line) from fault
@@ -61,14 +61,14 @@ def _renamed(cells: Row, header: Header, accepted: Accepted) -> Row:
     ]
 
 
-def _mended(cells: Row, instead: dict[int, dict[str, str]]) -> Row:
+def _mended(cells: Row, instead: dict[int, dict[str, str]], header: Header) -> Row:
     """The row with other values for those that were accepted, found as written or without the spaces around.
 
     A total and the notes at the end are not filled in: they would pass for rows.
     """
     for i, meant in instead.items():
         cell = as_read(cells[i]) if i < len(cells) else None
-        if cell is not None and (cell.strip(BLANKS) or not closes(cells)):
+        if cell is not None and (cell.strip(BLANKS) or not closes(cells, header)):
             cells[i] = meant.get(cell, meant.get(cell.strip(BLANKS), cells[i]))
     return cells
 
