@@ -124,6 +124,8 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
 def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Found, warnings: Found) -> None:
     """What one cell cannot tell; codes only where there is a store to ask."""
     known = Known(request.references, request.key, request.folder) if request.references else None
+    if known:
+        references.settle_case(con, request.kind, known)
     if request.project:
         across.check_project(con, request.kind, request.project, found)
     across.check_rules(con, request.kind, found, warnings)
