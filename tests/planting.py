@@ -72,8 +72,8 @@ def cell_faults(spec: Spec) -> Iterator[tuple[str, str]]:
 def structure_faults(kind: str, table: Table) -> Iterator[Planted]:
     """Faults of lines and of the header."""
     required = [f["name"] for f in domain.schema(kind)["fields"] if f.get("constraints", {}).get("required")]
-    last, lacking = len(table) - 1, required[-1]
-    end = table[0].index(lacking)
+    last, end = len(table) - 1, max(map(table[0].index, required))
+    lacking = table[0][end]
     yield Planted(kind, "duplicate line", len(table) + 1, None, [*table, table[1]])
     yield Planted(kind, "extra cell", last + 1, None, each(table, lambda row, i: [*row, "x"] if i == last else row))
     yield Planted(kind, "missing cell", 2, lacking, each(table, lambda row, i: row[:end] if i == 1 else row))
