@@ -75,6 +75,11 @@ DIFFERENCES += [
         GENEROUS + "all its cells are empty; Validata only warns",
     ),
     Difference(
+        "placements: empty cells at the end left out", "placements",
+        each(example("placements"), lambda row, i: row[:6] if i == 2 else row), [], [3], [3],
+        GENEROUS + "a spreadsheet leaves them out, and none of them has to be filled",
+    ),
+    Difference(
         "cohorts: a French header", "cohorts", each(COHORTS, lambda row, i: row if i else ["Code projet", *row[1:]]),
         [], [1], [1], GENEROUS + "the title of a column is its name, too",
     ),

@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Sequence
 from datetime import date
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from tests.planting import EXAMPLES
 
@@ -109,11 +109,14 @@ def plainly_read(content: bytes, encoding: str, delimiter: str) -> Rows | None:
 
 
 def spelt(row: dict[str, str]) -> dict[str, object]:
-    """A row in the canonical spelling, in the schema's order; M² is M2."""
+    """A row in the canonical spelling, in the schema's order; M² is M2, and the store knows p1 and full."""
     cells = {name: row.get(name, "").strip(EDGES) for name in NAMES}
     status, level = (normalize("NFKC", cells[name]).lower().rstrip(")., ") for name in ("status", "level"))
-    code, years = status.replace("ô", "o").replace("é", "e"), re.findall("[0-9]+", cells["academic_year"])
+    code = "".join(letter for letter in normalize("NFKD", status) if not combining(letter))
+    years = re.findall("[0-9]+", cells["academic_year"])
     return cells | {
+        "project_code": cells["project_code"].lower(),
+        "module_code": cells["module_code"].lower(),
         "academic_year": f"{years[0]}-20{years[1][-2:]}",
         "level": level if level in ("m1", "m2", "eng1", "eng2", "eng3") else f"? {level}",
         "status": STATUSES.get(code, f"? {code}"),

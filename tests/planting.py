@@ -75,13 +75,13 @@ def cell_faults(spec: Spec) -> Iterator[tuple[str, str]]:
 def structure_faults(kind: str, table: Table) -> Iterator[Planted]:
     """Faults of lines and of the header."""
     required = [f["name"] for f in domain.schema(kind)["fields"] if f.get("constraints", {}).get("required")]
-    last, lacking, end = len(table) - 1, required[-1], len(table[0]) - 1
+    last, end = len(table) - 1, max(map(table[0].index, required))
+    lacking = table[0][end]
     yield Planted(kind, "duplicate line", len(table) + 1, None, [*table, table[1]])
     yield Planted(kind, "extra cell", last + 1, None, each(table, lambda row, i: [*row, "x"] if i == last else row))
-    yield Planted(kind, "missing cell", 2, table[0][end], each(table, lambda row, i: row[:-1] if i == 1 else row))
+    yield Planted(kind, "missing cell", 2, lacking, each(table, lambda row, i: row[:end] if i == 1 else row))
     yield Planted(kind, "unknown header", 1, "note", each(table, lambda row, i: [*row, "1" if i else "note"]))
-    cut = table[0].index(lacking)
-    yield Planted(kind, "missing header", 1, lacking, each(table, lambda row, i: row[:cut] + row[cut + 1 :]))
+    yield Planted(kind, "missing header", 1, lacking, each(table, lambda row, i: row[:end] + row[end + 1 :]))
     yield Planted(kind, "duplicate header", 1, table[0][0], each(table, lambda row, _: [*row, row[0]]))
 
 

@@ -44,6 +44,12 @@ def test_a_row_says_what_moves_in_each_language() -> None:
     ]
 
 
+def test_a_hidden_completion_speaks_of_students() -> None:
+    few = ("completion", "full_course", "p1", "2024-2025", None, None, 80, "hidden", "shown")
+    assert "under 20 students" in effect_rows(moved(few), EN)[0].values()
+    assert "moins de 20 étudiants" in effect_rows(moved(few), FR)[0].values()
+
+
 def test_a_rate_moves_by_points() -> None:
     fell = ("completion", "full_course", None, "2024-2025", None, 81, 80, "shown", "shown")
     assert effect_rows(moved(fell), EN)[0]["Change"] == "−\u202f1 point"

@@ -90,12 +90,19 @@ def test_a_row_that_is_too_short_is_coloured_as_wide_as_the_header() -> None:
     assert colours(marked("cohorts", content)) == {f"{column}3": FAULT for column in "ABCDEFGH"}
 
 
+LINES = file("cohorts").splitlines()
+
+
 def test_a_fault_of_the_header_is_marked_there() -> None:
     book = marked("cohorts", file("cohorts").replace(b"module_code", b"modul_code", 1))
-    missing = {f"{column}1": FAULT for column in "ABCDEFGH"}  # the missing column is the row's
-    assert colours(book) == missing | {"B2": FAULT}
+    assert colours(book) == {"B1": FAULT, "B2": FAULT}  # what stands under an unknown name is left out
     assert "looks like “module_code”" in comments(book)["B1"]
-    assert "“Module code” is missing" in comments(book)["A1"]
+
+
+def test_a_missing_column_is_marked_on_the_whole_header() -> None:
+    book = marked("cohorts", b"\n".join(line.rpartition(b",")[0].rpartition(b",")[0] for line in LINES))
+    assert colours(book) == {f"{column}1": FAULT for column in "ABCDEF"}
+    assert "“Enrolled on” is missing" in comments(book)["A1"]
 
 
 def test_a_warning_has_another_colour() -> None:

@@ -62,9 +62,9 @@ def test_a_duplicate_is_a_group_of_its_own() -> None:
 
 def test_rows_of_a_wrong_width_are_grouped_by_their_width() -> None:
     lines = file("cohorts", *students(4)).decode().splitlines()
-    content = "\n".join([lines[0], lines[1], *(line.rsplit(",", 1)[0] for line in lines[2:4]), lines[4] + ",x"])
+    content = "\n".join([lines[0], lines[1], *(line.rsplit(",", 2)[0] for line in lines[2:4]), lines[4] + ",x"])
     assert told(groups("cohorts", content.encode())) == [
-        ((3, 4), 2, "ended_on", None, "missing-cell"),
+        ((3, 4), 2, "enrolled_on", None, "missing-cell"),
         ((5,), 1, None, None, "extra-cell"),
     ]
 
@@ -134,7 +134,7 @@ def test_lines_are_named_up_to_five(group: Group, french: str, english: str) -> 
 
 def test_a_group_is_one_sentence_with_its_proposal() -> None:
     assert tell(Group(BAD, 2, (3, 7)), "cohorts", "en") == (
-        "lines 3 and 7 · level — “m7” is not one of the values of “Level”. "
+        "lines 3 and 7 · Level — “m7” is not one of the values of “Level”. "
         "Write one of: m1 (Master, first year). Proposal: “m2”."
     )
 

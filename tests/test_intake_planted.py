@@ -41,7 +41,7 @@ def more(kind: str, table: Table) -> Iterator[Planted]:
         yield Planted(kind, "INE", last + 1, name, changed(table, last, position, "1234567890A"))
     opened = each(table, lambda row, i: [LONE_QUOTE + row[0], *row[1:]] if i == last else row)
     yield Planted(kind, "unclosed quote", last + 1, None, opened)
-    yield Planted(kind, "total below", last + 2, None, [*table, ["Total", *["12"] * (width - 1)]])
+    yield Planted(kind, "total below", last + 2, None, [*table, ["Total", *[""] * (width - 2), "12"]])
     yield Planted(kind, "header alone", 1, None, table[:1])
 
 

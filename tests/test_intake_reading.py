@@ -153,6 +153,23 @@ def test_money_is_read_as_whole_cents() -> None:
     assert [row["grant_cents"] for row in read] == list(spellings.values())
 
 
+@pytest.mark.parametrize(
+    ("kind", "column", "written", "read"),
+    [
+        ("partners", "identifier", "751717J", "0751717J"),
+        ("partners", "identifier", "751717j", "0751717J"),
+        ("partners", "identifier", "10016M", "0010016M"),
+        ("partners", "identifier", "751717K", "751717K"),
+        ("partners", "identifier", "13002993700012", "13002993700012"),
+        ("modules", "institution", "751717J", "0751717J"),
+        ("modules", "institution", "Université Paris 1", "Université Paris 1"),
+        ("modules", "institution", "3A", "3A"),
+    ],
+)
+def test_where_a_uai_or_a_name_may_stand_the_letter_tells(kind: str, column: str, written: str, read: str) -> None:
+    assert understood(kind, file(kind, {column: written}))[0][column] == read
+
+
 def test_a_uai_gets_back_the_zeros_that_a_spreadsheet_ate() -> None:
     read = understood("projects", file("projects", {"coordinator_uai": "751717j"}))
     assert read[0]["coordinator_uai"] == "0751717J"

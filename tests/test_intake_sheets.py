@@ -14,6 +14,7 @@ from hypothesis import given
 
 from ehealth import domain, intake
 from ehealth.commands import main
+from ehealth.wording.problems import explain
 from tests.files import Row, faults, file, rows, students, understood
 from tests.test_intake_properties import FEW, cohorts
 from tests.test_intake_reading import COHORT, EXAMPLES
@@ -163,6 +164,11 @@ def test_a_wrong_first_sheet_says_that_there_are_others() -> None:
 
     with intake.check("cohorts", drawn(draw)) as checked:
         assert [problem.code for problem in [*checked.problems, *checked.warnings]] == ["wrong-header", "other-sheets"]
+        assert checked.problems[0].facts == {"looks_like": None, "sheet": checked.sheet}
+        assert explain(checked.problems[0], "cohorts", "en") == (
+            f"None of the first lines of the sheet “{checked.sheet}” holds the column names of this kind of file.",
+            "Only the first sheet is read: move the sheet that holds the table to the first place.",
+        )
 
 
 @pytest.mark.parametrize(("name", "told"), [("Promotion 2023", [1]), (domain.INSTRUCTIONS_SHEET, [])])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 from pathlib import Path
 from typing import Any
 
@@ -90,49 +93,9 @@ def test_a_file_of_no_known_kind_is_one_problem(content: bytes) -> None:
     assert problems("cohorts", content) == [Problem("wrong-header", 1, facts={"looks_like": None})]
 
 
-def test_lines_above_the_header_are_one_problem() -> None:
-    content = b"Promotions 2024-2025;;\n\nExport du 12/10/2025\n" + table(LINE)
-    found = problems("cohorts", content)
-    assert found == [Problem("title-lines", 1, facts={"first": 1, "header": 4})]
-
-
-@pytest.mark.parametrize(
-    "total", ["Total,,,240,,,,", "TOTAL GÉNÉRAL : 240,,,,,,,", "Sous-total,,,,,,,", ",,,Somme,,,,"]
-)
-def test_a_total_below_the_table_is_one_problem(total: str) -> None:
-    assert faults("cohorts", table(LINE, total)) == [(3, None, "total-line")]
-    assert faults("cohorts", table(LINE, "", f"{total},,")) == [(4, None, "total-line")]
-
-
-def test_a_total_and_the_notes_below_it_are_one_problem() -> None:
-    notes = ("Total,,,240,,,,", "", "Source : Apogée,,,,,,,", '"Extrait le 12/10/2025, pour la DGESIP",,,,,,,')
-    assert faults("cohorts", table(LINE, *notes)) == [(3, None, "total-line")]
-
-
-def test_half_a_row_at_the_end_is_no_note() -> None:
-    assert faults("cohorts", table(LINE, "demo-01,,,,,,,")) != [(3, None, "total-line")]
-
-
-def test_lines_that_are_no_rows_are_skipped_once_the_sender_agrees() -> None:
-    content = b"Promotions 2024-2025;;\n" + table(LINE, "Total,,,1,,,,", "Source : Apogée,,,,,,,")
-    with intake.check("cohorts", content, skip=frozenset(intake.SKIPPABLE)) as checked:
-        assert (checked.problems, checked.rows) == ([], 1)
-    with intake.check("cohorts", content, skip=frozenset({"title-lines"})) as checked:
-        assert [(p.line, p.code) for p in checked.problems] == [(4, "total-line")]
-
-
-def test_a_project_whose_code_starts_like_a_total_is_none() -> None:
-    assert faults("cohorts", file("cohorts", {"project_code": "somme-sante"})) == []
-
-
-@pytest.mark.parametrize("content", [table(), table("", ",,,", " ,"), HEADER.encode(), table().replace(b"\n", b"\r\n")])
-def test_a_header_without_rows_is_a_problem(content: bytes) -> None:
-    assert problems("cohorts", content) == [Problem("no-rows", 1)]
-
-
-def test_a_short_row_names_the_first_cell_that_it_lacks() -> None:
-    found = problems("cohorts", table(LINE, "p1,full,2024-2025,etu-2", LINE.replace("etu-1", "etu-3")))
-    assert found == [Problem("missing-cell", 3, "level", None, {"width": 8, "found": 4})]
+def test_a_misspelt_header_is_told_once() -> None:
+    found = problems("cohorts", table(LINE, header=HEADER.replace("level", "Nivau")))
+    assert [(p.code, p.value, p.proposal) for p in found] == [("extra-label", "Nivau", "Niveau")]
 
 
 def test_a_long_row_shows_the_first_cell_too_many_unless_the_file_is_one_of_people() -> None:
@@ -174,6 +137,23 @@ def test_rows_above_a_broken_quote_are_judged_too() -> None:
         (b"PK\x03\x04 half an archive", "not-csv", {"kind": "archive"}),
         (b"\xd0\xcf\x11\xe0 an old workbook", "not-csv", {"kind": "old-workbook"}),
         (b"%PDF-1.7", "not-csv", {"kind": "pdf"}),
+        (bz2.compress(table(LINE)), "not-csv", {"kind": "archive"}),
+        (lzma.compress(table(LINE)), "not-csv", {"kind": "archive"}),
+        (gzip.compress(table(LINE)), "not-csv", {"kind": "archive"}),
+        (b"\x28\xb5\x2f\xfd\x24", "not-csv", {"kind": "archive"}),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "not-csv", {"kind": "archive"}),
+        (b"Rar!\x1a\x07\x01\x00", "not-csv", {"kind": "archive"}),
+        (b"SQLite format 3\x00\x10", "not-csv", {"kind": "database"}),
+        (b"PAR1\x15\x04", "not-csv", {"kind": "database"}),
+        (b"\x89PNG\r\n\x1a\n\x00", "not-csv", {"kind": "picture"}),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "not-csv", {"kind": "picture"}),
+        (b"<!DOCTYPE html>\n<html>", "not-csv", {"kind": "web-page"}),
+        (b"\xef\xbb\xbf\r\n<html lang='fr'><body>", "not-csv", {"kind": "web-page"}),
+        ("<table><tr><td>Année".encode("utf-16"), "not-csv", {"kind": "web-page"}),
+        (b'<?xml version="1.0"?><a/>', "not-csv", {"kind": "xml"}),
+        (b'{"project_code": "p1"}', "not-csv", {"kind": "json"}),
+        (b'[\n  {"project_code": "p1"}]', "not-csv", {"kind": "json"}),
+        (b'[["project_code","module_code"]]', "not-csv", {"kind": "json"}),
         (bytes(range(256)) * 40, "not-text", {}),
         (table(LINE.replace("etu", "e\0tu")), "not-text", {}),
         (table(*[LINE] * 3000, "\0"), "not-text", {}),

@@ -79,7 +79,7 @@ def test_more_people_surveyed_than_graduates_is_a_warning(known: Store, form: st
     survey = [{"outcome": "care", "students": 3}, {"outcome": "seeking", "students": 3}, {"months_after": 12}]
     warned = [(code, what) for code, what, _ in effect(known, "placement_totals", *survey)[1]]
     graduates = 5 if form else 0
-    sentence = f"p1 · 2025 · 6: 6 graduates surveyed, and {graduates} are known for 2024-2025."
+    sentence = f"p1 · 2025 · at 6 months: 6 graduates surveyed, and {graduates} are known for 2024-2025."
     assert warned[0] == ("more-than-graduates", sentence)
     assert len(warned) == (1 if form else 2)
 

@@ -13,7 +13,7 @@ import pytest
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
 from ehealth.wording.catalogue import PROBLEMS
-from ehealth.wording.problems import explain, refuse
+from ehealth.wording.problems import column_title, explain, refuse
 from ehealth.wording.refusals import KINDS, REFUSALS
 
 SOURCES = sorted((Path(__file__).parents[1] / "ehealth").rglob("*.py"))
@@ -88,12 +88,49 @@ def test_each_kind_has_a_name() -> None:
             ("“Student identifier” is empty.", "Fill it in: this column must have a value on every line."),
         ),
         (
-            Problem("title-lines", 1, facts={"first": 1, "header": 2}),
+            Problem("title-lines", 1, facts={"first": 1, "last": 1, "count": 1, "header": 2}),
             (
-                "1 ligne se trouve au-dessus de l’en-tête.",
-                "Supprimez toutes les lignes au-dessus de la ligne 2, qui porte les noms des colonnes.",
+                "1 ligne se trouve au-dessus de l’en-tête (ligne 1).",
+                "Supprimez toutes les lignes au-dessus de la ligne 2, qui porte les noms des colonnes, "
+                "ou acceptez qu’elles soient ignorées.",
             ),
-            ("1 line stands above the header.", "Delete every line above line 2, which holds the column names."),
+            (
+                "1 line stands above the header (line 1).",
+                "Delete every line above line 2, which holds the column names, or agree to leave them out.",
+            ),
+        ),
+        (
+            Problem("total-line", 12, facts={"first": 12, "last": 14, "count": 3}),
+            (
+                "Un total ou une note se trouve à la fin, et non une ligne de données (lignes 12 à 14).",
+                "Supprimez tout à partir de la ligne 12, ou acceptez que ce soit ignoré.",
+            ),
+            (
+                "A total or a note stands at the end, not a row (lines 12 to 14).",
+                "Delete everything from line 12 on, or agree to leave it out.",
+            ),
+        ),
+        (
+            Problem("missing-label", 1, "level", facts={"kind": "cohorts", "found": ["Code projet", "Statut"]}),
+            (
+                "La colonne « Niveau » manque.",
+                "Ajoutez une colonne nommée « Niveau » (level). Colonnes trouvées : Code projet, Statut.",
+            ),
+            (
+                "The column “Level” is missing.",
+                "Add a column named “Level” (level). Columns found: Code projet, Statut.",
+            ),
+        ),
+        (
+            Problem("fewer-rows", facts={"before": 2, "after": 1, "slice": "p1 · 2025", "months": 6}),
+            (
+                "p1 · 2025 · à 6 mois : 1 ligne en remplace 2.",
+                "Un fichier remplace tout le projet et l’année qu’il contient : vérifiez qu’il est complet.",
+            ),
+            (
+                "p1 · 2025 · at 6 months: 1 row replaces 2.",
+                "A file replaces all that it holds a project and a year of: check that it is whole.",
+            ),
         ),
         (
             Problem(
@@ -125,6 +162,23 @@ def test_a_problem_is_explained_in_the_readers_language(
     plain = tuple(text.replace("\u00a0", " ") for text in explain(problem, "cohorts", "fr"))
     assert plain == french
     assert explain(problem, "cohorts", "en") == english
+
+
+def test_a_column_is_called_by_its_title_or_as_its_author_called_it() -> None:
+    problem = Problem("type-error", 2, "enrolled_on", "hier", {"type": "date"})
+    assert (column_title(problem, "cohorts", "fr"), column_title("ended_on", "cohorts", "en")) == (
+        "Date d’inscription",
+        "Ended on",
+    )
+    assert (column_title("Boursier ?", "cohorts", "fr"), column_title(None, "cohorts", "fr")) == ("Boursier ?", "")
+
+
+def test_a_header_that_was_not_asked_for_is_told_with_the_titles_of_the_others() -> None:
+    said = explain(Problem("extra-label", 1, "x", "x", {"kind": "cohort_totals"}), "cohort_totals", "fr")[1]
+    assert said.replace("\u00a0", " ") == (
+        "Supprimez cette colonne : seul le nécessaire peut être transmis. "
+        "Colonnes attendues : Code projet, Code module, Année universitaire, Statut, Effectif."
+    )
 
 
 def test_a_value_that_identifies_a_person_is_never_repeated() -> None:

@@ -13,7 +13,7 @@ from ehealth.domain import Problem
 from ehealth.intake import cells
 from ehealth.intake.proposals import proposal
 from ehealth.store import Store, create
-from tests.files import Row, file, send
+from tests.files import Row, file, send, students
 
 PROPOSED = [
     ("cohorts", "enrolled_on", "31/02/2024", "29/02/2024"),
@@ -180,3 +180,33 @@ def test_an_unknown_code_gets_the_nearest_known_one(
     content = file("cohorts", change)
     with known.registry() as registry, registry.examine("cohorts", content, known.key) as checked:
         assert [(p.column, p.code, p.proposal) for p in checked.problems] == [(column, "foreign-key", proposed)]
+
+
+@pytest.mark.parametrize("status", ["graduated", "Diplômé"])  # as it stands in the file, and as it is understood
+@pytest.mark.parametrize("project", [None, "sante-2024"])
+def test_a_code_in_other_capitals_is_the_known_one(known: Store, status: str, project: str | None) -> None:
+    rows = students(3, project_code="SANTE-2024", module_code="IA-Sante", status=status)
+    content = file("cohorts", *rows, {"project_code": "sante-2024", "module_code": "donnees", "student_id": "etu-4"})
+    with known.registry() as registry, registry.examine("cohorts", content, known.key, project=project) as checked:
+        assert checked.problems == []
+        assert [(row["project_code"], row["module_code"], row["student_id"]) for row in checked.preview()] == [
+            ("sante-2024", "ia-sante", "etu-1"),
+            ("sante-2024", "ia-sante", "etu-2"),
+            ("sante-2024", "ia-sante", "etu-3"),
+            ("sante-2024", "donnees", "etu-4"),
+        ]
+
+
+def test_two_lines_whose_codes_differ_by_capitals_are_the_same(known: Store) -> None:
+    content = file(
+        "cohorts", *({"project_code": code, "module_code": "donnees"} for code in ("sante-2024", "Sante-2024"))
+    )
+    with known.registry() as registry, registry.examine("cohorts", content, known.key) as checked:
+        assert [(p.line, p.code) for p in checked.problems] == [(3, "primary-key")]
+
+
+def test_capitals_that_may_mean_two_codes_are_not_settled(store: Store) -> None:
+    send(store, "projects", {"project_code": "Sante"}, {"project_code": "sante"})
+    content = file("partners", {"project_code": "SANTE"})
+    with store.registry() as registry, registry.examine("partners", content, store.key) as found:
+        assert [(p.column, p.code, p.proposal) for p in found.problems] == [("project_code", "foreign-key", None)]

@@ -144,7 +144,11 @@ def _indicator(row: Any, w: Words) -> str:
 
 def _value(row: Any, value: int | None, state: str, w: Words) -> str | None:
     if value is None:
-        return w.say("under {n} answers", n=HIDDEN_BELOW) if state == "hidden" else None
+        if state != "hidden":
+            return None
+        if row.indicator == "completion":  # of those who followed the course: nobody answered anything
+            return w.say("under {n} students", n=HIDDEN_BELOW)
+        return w.say("under {n} answers", n=HIDDEN_BELOW)
     if row.indicator != "head_count":
         return w.percent(value)
     return w.say("{n}, partial year", n=w.number(value)) if state == "partial" else w.number(value)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import headers, reading
-from ehealth.intake.bodies import TOTAL, closes
 from ehealth.intake.cells import BLANKS, Fault, Field, hidden, judge
+from ehealth.intake.closing import BEGINS, closes
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import PEOPLE, identifies, names_a_person
 from ehealth.intake.reading import BrokenQuotes, Row, Text
@@ -55,11 +55,12 @@ def lines(
             if number == header.line:
                 cells = _renamed(cells, header, accepted)
             elif row:
-                cells = _mended(cells, instead)
+                cells = _mended(cells, instead, header)
             emptied = emptier.emptied(cells, row)
             if emptied:
                 left = {
-                    i: removed if why == "person" and row and not closes(cells) else "" for i, why in emptied.items()
+                    i: removed if why == "person" and row and not closes(cells, header) else ""
+                    for i, why in emptied.items()
                 }
                 cells = [left.get(i, cell) for i, cell in enumerate(cells)]
             yield Line(number, cells, emptied)
@@ -75,14 +76,14 @@ def _renamed(cells: Row, header: Header, accepted: Accepted) -> Row:
     ]
 
 
-def _mended(cells: Row, instead: dict[int, dict[str, str]]) -> Row:
+def _mended(cells: Row, instead: dict[int, dict[str, str]], header: Header) -> Row:
     """The row with other values for those that were accepted, found as written or without the spaces around.
 
     A total and the notes at the end are not filled in: they would pass for rows.
     """
     for i, meant in instead.items():
         cell = as_read(cells[i]) if i < len(cells) else None
-        if cell is not None and (cell.strip(BLANKS) or not closes(cells)):
+        if cell is not None and (cell.strip(BLANKS) or not closes(cells, header)):
             cells[i] = meant.get(cell, meant.get(cell.strip(BLANKS), cells[i]))
     return cells
 
@@ -131,7 +132,7 @@ def _reason(kind: str, spec: Field) -> Reason:
         fault = judged(cell)
         if not isinstance(fault, Fault) or not hidden(spec, fault) or not cell.strip(BLANKS):
             return None
-        worded = fault.facts["rule"] in ("name", "identifier") and TOTAL.fullmatch(headers.normal(cell[:40]))
+        worded = fault.facts["rule"] in ("name", "identifier") and BEGINS.fullmatch(headers.normal(cell[:40]))
         return None if worded else "person"
 
     return reason

@@ -96,12 +96,16 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     if source.others:
         checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     checked.fields, checked.accented = header.fields, header.accented
+    checked.left_out = list(header.above) if "title-lines" in request.skip else []
+    if source.others:  # a cover page may stand before the table
+        header = headers.of_sheet(header, source.sheet)
     if header.problems:  # header faults first and alone: every cell below would be a fault too
         checked.problems, checked.problem_count = list(header.problems), len(header.problems)
         checked.groups = in_groups(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
     body = bodies.load(con, source, header, request.raw, totalled="total-line" in request.skip)
+    checked.left_out += body.closing if "total-line" in request.skip else []
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
     found, warnings = Found(kind, body.lines), Found(kind, body.lines)
@@ -122,6 +126,8 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
 def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Found, warnings: Found) -> None:
     """What one cell cannot tell; codes only where there is a store to ask."""
     known = Known(request.references, request.key, request.folder) if request.references else None
+    if known:
+        references.settle_case(con, request.kind, known)
     if request.project:
         across.check_project(con, request.kind, request.project, found)
     across.check_rules(con, request.kind, found, warnings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -16,25 +15,28 @@ import numpy as np
 
 from ehealth.domain import Problem, Refusal
 from ehealth.intake.cells import BLANKS
+from ehealth.intake.closing import closes
 from ehealth.intake.engine import quoted
-from ehealth.intake.headers import Header, normal
+from ehealth.intake.headers import Header, required
 from ehealth.intake.reading import MAX_CELL, BrokenQuotes, Row, Text, records
 
 QUOTE, NEWLINE = 34, 10
 BLOCK = 8 << 20  # bytes looked at together, so that positions of quotes never fill the memory
 MAX_ROWS = 2_000_000
-CLOSING = 5  # records at the end among which a total and the notes below it stand
-# « Total », « Sous-total : », « Total des inscrits », but not the code of a project called somme-sante.
-TOTAL = re.compile(r"((grand|sous)_)?total(_.*)?|totaux(_.*)?|(somme|sum)(_[0-9]+)?")
+CLOSING = 10  # records at the end among which a total and the notes below it stand
 
 
 @dataclass
 class Body:
-    """The rows: lines[i] is the physical line on which record i starts; `count` leaves blank rows out."""
+    """The rows: lines[i] is the physical line on which record i starts; `count` leaves blank rows out.
+
+    `closing` are the lines of a total and notes at the end, which are not among the rows.
+    """
 
     lines: Sequence[int]
     count: int
     problems: list[Problem] = field(default_factory=list)
+    closing: list[int] = field(default_factory=list)
 
 
 def load(con: duckdb.DuckDBPyConnection, source: Text, header: Header, folder: Path, *, totalled: bool = False) -> Body:
@@ -58,12 +60,12 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
     content = _plain_lines(source)
     if not content or any("\n" in label for label in header.labels):
         return None
-    start = 0
+    begin = start = 0
     for _ in range(header.line):
-        start = content.find(b"\n", start) + 1 or len(content)
+        begin, start = start, content.find(b"\n", start) + 1 or len(content)
     try:
         end, last = _last_row(content, start, source.delimiter)
-        if start == end or closes(last):
+        if start == end or closes(last, header) or content.find(b"\n" + content[begin:start].rstrip(), start - 1) >= 0:
             return None
         expected = content.count(b"\n", start, end) + 1
         _refuse_more_than_fit(expected)
@@ -116,22 +118,26 @@ def _quotes_close_on_their_line(content: bytes) -> bool:
 
 def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, path: Path, totalled: bool) -> Body:
     """Record by record: blank lines, line breaks inside cells, rows of a wrong width, a total line, broken quotes."""
-    lines, longest = array("q"), 0
-    body = Body(lines, 0)
+    lines, longest, width = array("q"), 0, len(header.labels)
+    body, short = Body(lines, 0), None
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for line, row in _rows(source, header, body.problems, totalled):
+        for line, row in _rows(source, header, body, totalled):
             if _fits(row, header, line, body.problems):
                 lines.append(line)
                 _refuse_more_than_fit(len(lines))
-                longest = max(longest, writer.writerow(map(_same_breaks, row[: len(header.labels)])))
-    body.count = _read(con, path, ",", len(header.labels), 4 * longest)  # a character has up to four bytes
+                short = _missing(row, header, line) if len(row) < width else None
+                cells = row[:width] + [""] * (width - len(row))
+                longest = max(longest, writer.writerow(map(_same_breaks, cells)))
+    if short and not body.closing and not source.ended:  # nothing ends the last line: the file may be cut there
+        body.problems.append(short)
+    body.count = _read(con, path, ",", width, 4 * longest)  # a character has up to four bytes
     if body.count != len(lines):
         raise AssertionError(f"{len(lines)} records were written, {body.count} were loaded")
     return body
 
 
-def _rows(source: Text, header: Header, problems: list[Problem], totalled: bool) -> Iterator[tuple[int, Row]]:
+def _rows(source: Text, header: Header, body: Body, totalled: bool) -> Iterator[tuple[int, Row]]:
     """The records under the header that are not blank, without what closes them; a broken quote is where they end."""
     last: deque[tuple[int, Row]] = deque()
     try:
@@ -141,40 +147,43 @@ def _rows(source: Text, header: Header, problems: list[Problem], totalled: bool)
                 if len(last) > CLOSING:
                     yield last.popleft()
     except BrokenQuotes as fault:
-        problems.append(Problem("broken-quotes", fault.line))
+        body.problems.append(Problem("broken-quotes", fault.line))
     end = len(last)
-    while end and closes(last[end - 1][1]):
+    while end and closes(last[end - 1][1], header):
         end -= 1
     yield from islice(last, end)
-    if end < len(last) and not totalled:
-        problems.append(Problem("total-line", last[end][0], facts={"first": last[end][0]}))
+    body.closing = [line for line, _ in islice(last, end, None)]
+    if body.closing and not totalled:
+        facts = {"first": body.closing[0], "last": body.closing[-1], "count": len(body.closing)}
+        body.problems.append(Problem("total-line", body.closing[0], facts=facts))
 
 
 def _fits(row: Row, header: Header, line: int, problems: list[Problem]) -> bool:
-    """Whether the row has the header's width; cells beyond it, or missing ones, are a problem."""
+    """Whether the row can be one of the table; else a problem: the header once more, a cell beyond it or missing.
+
+    A spreadsheet leaves out empty cells at the end: where none of them has to be filled, nothing is missing.
+    """
     width = len(header.labels)
-    facts = {"width": width, "found": len(row)}
     extra = next((cell for cell in row[width:] if cell.strip(BLANKS)), None)
-    if extra is not None:
-        problems.append(Problem("extra-cell", line, None, extra, facts))
-    elif len(row) < width:
-        problems.append(Problem("missing-cell", line, header.fields[len(row)], None, facts))
+    if row[:width] == header.labels:
+        problems.append(Problem("repeated-header", line, facts={"first": header.line}))
+    elif extra is not None:
+        problems.append(Problem("extra-cell", line, None, extra, {"width": width, "found": len(row)}))
+    elif any(name in required(header.kind) for name in header.fields[len(row) :]):
+        problems.append(_missing(row, header, line))
     else:
         return True
     return False
 
 
+def _missing(row: Row, header: Header, line: int) -> Problem:
+    facts = {"width": len(header.labels), "found": len(row)}
+    return Problem("missing-cell", line, header.fields[len(row)], None, facts)
+
+
 def _same_breaks(cell: str) -> str:
     """The cell with \\n at its line breaks, however the file ends its lines: DuckDB takes one sort only."""
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
-
-
-def closes(row: Row) -> bool:
-    """Whether a row at the end is a total, or a note: words in one cell, where a row has several."""
-    held = [cell for cell in row if cell.strip(BLANKS)]
-    if not held or TOTAL.fullmatch(normal(held[0][:40])):
-        return bool(held)
-    return len(held) == 1 and len(row) > 1 and " " in held[0].strip(BLANKS)
 
 
 def _read(con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, width: int, longest: int) -> int:

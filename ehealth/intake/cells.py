@@ -20,6 +20,7 @@ BLANKS = " \t\r\n\v\f\u00a0\u1680\u2007\u2009\u200b\u202f\ufeff"  # stripped fro
 THOUSANDS = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009"), " ")
 TRUE = {"oui", "o", "vrai", "true", "yes", "y", "1"}
 FALSE = {"non", "n", "faux", "false", "no", "0"}
+UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # the letter is the number modulo 23 (RAMSESE); I, O and Q are left out
 # What a spreadsheet writes where a formula has no result, in English and in French.
 NO_RESULT = re.compile(r"#(N/[AD]|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!)")
 
@@ -220,6 +221,19 @@ def _uai(text: str, spec: Field) -> str:
     return found[1].zfill(7) + found[2]
 
 
+def _uai_or_text(text: str, spec: Field) -> str:
+    """A UAI gets its zeros back where its letter confirms the number; anything else stays as it is written."""
+    found = re.fullmatch(r"([0-9]{5,7})([A-Za-z])", text)
+    if found and uai_letter(found[1]) == found[2].upper():
+        return _uai(text, spec)
+    return _string(text, spec)
+
+
+def uai_letter(number: str) -> str:
+    """The letter that belongs to a UAI's number."""
+    return UAI_LETTERS[int(number) % 23]
+
+
 def _published(text: str, spec: Field) -> str:
     """A ministry figure as published: a number, or the reason why there is none ("" included)."""
     if text not in spec["x-missing-reasons"]:
@@ -239,6 +253,7 @@ RULES: dict[str, Rule] = {
     "code": _code,
     "region": _code,
     "uai": _uai,
+    "uai_or_text": _uai_or_text,
     "identifier": _identifier,
     "published": _published,
 }

@@ -26,6 +26,7 @@ class Checked:
     `fields` are the columns' fields (None = unknown), beside `labels`; `accented` a few words of the file that tell
     whether its characters were read right: of its header and its codes, never of a person's cells.
     Of a workbook: encoding xlsx, no delimiter, and `sheet` is the name of the sheet that was read.
+    `left_out` are the lines above the header and below the table that were skipped because the sender agreed.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Checked:
     groups: list[Group] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     counted_warnings: list[Group] = field(default_factory=list)  # those found here; the store adds its own to warnings
+    left_out: list[int] = field(default_factory=list)
     folder: Path = Path()
     _con: duckdb.DuckDBPyConnection | None = None  # None where not even the header was right
 

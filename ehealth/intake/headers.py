@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -39,12 +39,17 @@ def known_names(kind: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands and, for each column in the file's order, its field (None = an unknown column)."""
+    """Where the header stands and, for each column in the file's order, its field (None = an unknown column).
 
+    `above` are the lines that stand above it and hold something.
+    """
+
+    kind: str
     line: int
     labels: Row
     fields: tuple[str | None, ...]
     problems: tuple[Problem, ...]
+    above: tuple[int, ...] = ()
 
     @property
     def accented(self) -> list[str]:
@@ -69,11 +74,22 @@ def find(kind: str, rows: list[tuple[int, Row]], broken: int | None = None, *, t
         raise Refusal("empty-file")
     if len(labels) > MAX_COLUMNS:
         raise Refusal("too-many-columns", found=len(labels), limit=MAX_COLUMNS)
-    above = [number for number, row in rows if number < line and not _names_the_separator(row)]
+    above = tuple(number for number, row in rows if number < line and not _names_the_separator(row))
     problems = []
     if above and not titled:
-        problems.append(Problem("title-lines", above[0], facts={"first": above[0], "header": line}))
-    return Header(line, labels, fields, (*problems, *_faults(kind, line, labels, fields)))
+        problems.append(Problem("title-lines", above[0], facts=_facts(above, line)))
+    return Header(kind, line, labels, fields, (*problems, *_faults(kind, line, labels, fields)), above)
+
+
+def of_sheet(header: Header, sheet: str) -> Header:
+    """The header of a sheet beside others: one that holds no column names is told by its name."""
+    unknown = Problem("wrong-header", header.line, facts={"looks_like": None})
+    named = Problem("wrong-header", header.line, facts={"looks_like": None, "sheet": sheet})
+    return replace(header, problems=tuple(named if problem == unknown else problem for problem in header.problems))
+
+
+def _facts(above: tuple[int, ...], header: int) -> dict[str, Any]:
+    return {"first": above[0], "last": above[-1], "count": len(above), "header": header}
 
 
 def _names_the_separator(row: Row) -> bool:
@@ -82,8 +98,8 @@ def _names_the_separator(row: Row) -> bool:
 
 
 def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -> list[Problem]:
-    missing = [name for name in _required(kind) if name not in fields]
-    if (other := _other_kind(kind, labels)) or len(_required(kind)) - len(missing) < len(_required(kind)) / 4:
+    missing = [name for name in required(kind) if name not in fields]
+    if (other := _other_kind(kind, labels)) or len(required(kind)) - len(missing) < len(required(kind)) / 4:
         return [Problem("wrong-header", line, facts={"looks_like": other})]
     near = _near(kind, labels, fields)
     problems = [_unknown(kind, line, i, label, near.get(i)) for i, label in enumerate(labels) if fields[i] is None]
@@ -93,7 +109,8 @@ def _faults(kind: str, line: int, labels: Row, fields: tuple[str | None, ...]) -
             problems.append(Problem("duplicate-label", line, name, labels[i], {"first": first, "second": labels[i]}))
     found = ["…" if identifies(label.strip(), kind) else label[:LONGEST] for label in labels]
     facts: dict[str, Any] = {"kind": kind, "found": found}
-    return problems + [Problem("missing-label", line, name, facts=facts) for name in missing]
+    meant = {known_names(kind)[normal(name)] for name in near.values()}  # what is misspelt is not missing as well
+    return problems + [Problem("missing-label", line, name, facts=facts) for name in missing if name not in meant]
 
 
 def _near(kind: str, labels: Row, fields: tuple[str | None, ...]) -> dict[int, str]:
@@ -113,8 +130,10 @@ def _near(kind: str, labels: Row, fields: tuple[str | None, ...]) -> dict[int, s
     return {i: name for i, name in found.items() if meant[known_names(kind)[normal(name)]] == 1}
 
 
-def _required(kind: str) -> list[str]:
-    return [f["name"] for f in domain.schema(kind)["fields"] if f.get("constraints", {}).get("required")]
+@cache
+def required(kind: str) -> tuple[str, ...]:
+    """The fields that every row must fill."""
+    return tuple(f["name"] for f in domain.schema(kind)["fields"] if f.get("constraints", {}).get("required"))
 
 
 def _other_kind(kind: str, labels: Row) -> str | None:
@@ -126,7 +145,7 @@ def _other_kind(kind: str, labels: Row) -> str | None:
 
 def _fits(kind: str, labels: Row) -> bool:
     names = known_names(kind)
-    return {names.get(normal(label)) for label in labels} >= set(_required(kind))
+    return {names.get(normal(label)) for label in labels} >= set(required(kind))
 
 
 def _unknown(kind: str, line: int, index: int, label: str, near: str | None) -> Problem:

@@ -53,7 +53,7 @@ def _check_full_courses(con: duckdb.DuckDBPyConnection, table: Table, warnings: 
 def _check_surveyed(con: duckdb.DuckDBPyConnection, table: Table, warnings: Found) -> None:
     """A warning for each survey of more people than the graduates known of that class."""
     rows = con.execute(
-        "SELECT min(record) AS record, concat_ws(' · ', t.project_code, graduation_year, months_after), "
+        "SELECT min(record) AS record, concat_ws(' · ', t.project_code, graduation_year), months_after, "
         "(graduation_year - 1) || '-' || graduation_year, sum(students)::BIGINT AS surveyed, "
         f"coalesce(any_value(c.graduates), 0) AS known FROM typed t LEFT JOIN {table('classes')} c ON {SAME_CLASS} "
         "GROUP BY t.project_code, graduation_year, months_after HAVING surveyed > known ORDER BY record"
@@ -63,8 +63,8 @@ def _check_surveyed(con: duckdb.DuckDBPyConnection, table: Table, warnings: Foun
             "more-than-graduates",
             warnings.lines[record],
             "students",
-            facts={"slice": survey, "year": year, "surveyed": surveyed, "graduates": known},
+            facts={"slice": survey, "months": months, "year": year, "surveyed": surveyed, "graduates": known},
         )
-        for record, survey, year, surveyed, known in rows
+        for record, survey, months, year, surveyed, known in rows
     ]
     warnings.add_each(listed)

@@ -12,7 +12,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from ehealth.domain import Problem
-from ehealth.intake.cells import BLANKS, FALSE, FIRST_DAY, LAST_DAY, TRUE, Fault, Field, judge, plain, type_of
+from ehealth.intake.cells import (
+    BLANKS,
+    FALSE,
+    FIRST_DAY,
+    LAST_DAY,
+    TRUE,
+    Fault,
+    Field,
+    judge,
+    plain,
+    type_of,
+    uai_letter,
+)
 from ehealth.intake.near import LONGEST, nearest
 from ehealth.intake.personal import identifies
 
@@ -28,7 +40,6 @@ WEEKDAYS = (
 )
 EPOCH = date(1899, 12, 30)  # day 0 of a French or English Excel
 UNITS = r"h|heures?|hours?|ects|credits?|mois|months?|ans?|years?|places?|etudiants?|students?|eur|euros?"
-UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # the letter is the number modulo 23 (RAMSESE); I, O and Q are left out
 
 Proposer = Callable[[str, Field], str | None]
 
@@ -189,7 +200,7 @@ def _uai(text: str, spec: Field) -> str | None:
     """Figures for letters, no gaps; only where the letter at the end confirms the number."""
     bare = re.sub(r"[\W_]", "", text).upper()
     number, letter = bare[:-1].translate(DIGITS), bare[-1:]
-    if not re.fullmatch(r"\d{5,7}", number) or letter != UAI_LETTERS[int(number) % 23]:
+    if not re.fullmatch(r"\d{5,7}", number) or letter != uai_letter(number):
         return None
     return number.zfill(7) + letter
 

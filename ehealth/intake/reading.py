@@ -23,8 +23,27 @@ OLD_ENCODINGS = ("cp1252", "iso8859-15", "mac-roman", "cp850")
 FREQUENT, RARE = frozenset("éèêëàâçîïôûùœ’«»€°·\u00a0"), frozenset("ÉÈÊËÀÂÇÎÏÔÙÛŒüÿæ–…²")
 NOT_CSV = {
     b"\x1f\x8b": "archive",
+    b"\xfd7zXZ\0": "archive",
+    b"7z\xbc\xaf\x27\x1c": "archive",
+    b"Rar!\x1a\x07": "archive",
+    b"\x28\xb5\x2f\xfd": "archive",  # zstd
+    **dict.fromkeys((b"BZh%d1AY&SY" % size for size in range(1, 10)), "archive"),
     b"\xd0\xcf\x11\xe0": "old-workbook",
     b"%PDF": "pdf",
+    b"{\\rtf": "archive",
+    b"SQLite format 3\0": "database",
+    b"PAR1": "database",
+    b"ARROW1\0": "database",
+    b"\x89PNG\r\n\x1a\n": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF87a": "picture",
+    b"GIF89a": "picture",
+}
+# Text that is no table, by how it begins.
+NOT_A_TABLE = {
+    re.compile(r"\s*(<!--[^<>]*-->\s*)*<(!doctype|html|head|body|table|meta)\b", re.I): "web-page",
+    re.compile(r"\s*<\?xml\b", re.I): "xml",
+    re.compile(r"\s*(\{\s*[\"}]|\[\s*[\"\[{\]])"): "json",
 }
 
 UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # a character
@@ -48,6 +67,11 @@ class Text:
     content: bytes
     sheet: str = ""
     others: int = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether a line end stands at the end, as whatever writes tables puts it there."""
+        return bool(self.sheet) or self.text.endswith(("\n", "\r"))
 
 
 class BrokenQuotes(Exception):
@@ -73,6 +97,8 @@ def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
     text, encoding = _decode(content)
     if not text or text.isspace():
         raise Refusal("empty-file")
+    if kind := next((kind for start, kind in NOT_A_TABLE.items() if start.match(text)), None):
+        raise Refusal("not-csv", kind=kind)
     utf8 = content if encoding == "utf-8" else text.encode()  # the same bytes need not be made again
     return Text(text, encoding.removesuffix("-sig"), _delimiter(text, names, normal), utf8)
 

@@ -62,7 +62,7 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
     A row is told of one unknown code: nothing can be known of an unknown project's modules and students.
     """
     con.execute("CREATE TABLE dangling (record BIGINT)")
-    _check_examples(con, domain.schema(kind)["primaryKey"][0], found)
+    _check_examples(con, kind, found)
     for rule in domain.schema(kind)["x-foreignKeys"]:
         target = rule["reference"]
         name = "graduates" if "where" in target else target["kind"]
@@ -74,8 +74,40 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
             found.add(taken, partial(_problem, why, found))
 
 
-def _check_examples(con: duckdb.DuckDBPyConnection, key: str, found: Found) -> None:
+def settle_case(con: duckdb.DuckDBPyConnection, kind: str, known: Known) -> None:
+    """Codes of projects and modules that differ from one that exists by capitals alone become that one, in `typed`."""
+    for rule in domain.schema(kind)["x-foreignKeys"]:
+        target, names = rule["reference"], ", ".join(rule["fields"])
+        if target["kind"] == kind or "where" in target:  # of students, nothing is taken for anything else
+            continue
+        *parents, code = rule["fields"]
+        *above, last = target["fields"]
+        same = "".join(f"r.{theirs} = t.{mine} AND " for mine, theirs in zip(parents, above, strict=True))
+        theirs, table = f"r.{last}", known.table(con, target["kind"])
+        con.execute(
+            f"CREATE OR REPLACE TABLE meant AS SELECT {', '.join(f't.{name}' for name in rule['fields'])}, "
+            f"any_value({theirs}) AS meant FROM (SELECT DISTINCT {names} FROM typed) t JOIN {table} r "
+            f"ON {same}lower({theirs}) = lower(t.{code}) GROUP BY ALL "
+            f"HAVING count(DISTINCT {theirs}) = 1 AND any_value({theirs}) <> t.{code}"
+        )
+        if con.execute("SELECT count(*) FROM meant").fetchall()[0][0]:
+            _replace(con, code, f"FROM typed LEFT JOIN meant USING ({names})")
+
+
+def _replace(con: duckdb.DuckDBPyConnection, code: str, joined: str) -> None:
+    """Makes `typed`, a table or a view, anew with other codes."""
+    con.execute(f"CREATE TABLE settled AS SELECT * EXCLUDE meant REPLACE (coalesce(meant, {code}) AS {code}) {joined}")
+    views = con.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'typed'").fetchall()[0][0]
+    con.execute(f"DROP {'VIEW' if views else 'TABLE'} typed")
+    con.execute("ALTER TABLE settled RENAME TO typed")
+
+
+def _check_examples(con: duckdb.DuckDBPyConnection, kind: str, found: Found) -> None:
     """The template's example rows, which no one means to send; they are not told of unknown codes as well."""
+    first = ((f["name"], f["x-examples"][0]) for f in domain.schema(kind)["fields"] if f.get("x-examples"))
+    key = next((name for name, value in first if value.startswith(domain.EXAMPLE)), None)
+    if not key:
+        return
     taken = take(con, f"SELECT record, {key} AS value FROM typed WHERE starts_with({key}, {quoted(domain.EXAMPLE)})")
     if taken.count:
         con.execute("INSERT INTO dangling SELECT record FROM taken")

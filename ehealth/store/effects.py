@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -55,7 +56,7 @@ def replaced(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[Replaced]
 def shrinking(slices: list[Replaced]) -> list[Problem]:
     """A warning for each slice that would hold fewer rows than now: most often a file that is not whole."""
     return [
-        Problem("fewer-rows", facts={"before": one.before, "after": one.after, "slice": _name(one)} | _rule(one.counts))
+        Problem("fewer-rows", facts={"before": one.before, "after": one.after} | _name(one) | _rule(one.counts))
         for one in slices
         if one.before is not None and one.after < one.before
     ]
@@ -68,16 +69,15 @@ def _rule(counts: str) -> dict[str, str]:
 def changing_form(slices: list[Replaced]) -> list[Problem]:
     """A warning for each slice whose lines would give way to totals, or the reverse."""
     return [
-        Problem(
-            "other-form", facts={"rule": "lines" if domain.subject(kind) != kind else "totals", "slice": _name(one)}
-        )
+        Problem("other-form", facts={"rule": "lines" if domain.subject(kind) != kind else "totals"} | _name(one))
         for one in slices
         if (kind := one.instead_of)
     ]
 
 
-def _name(one: Replaced) -> str:
-    return " · ".join(str(part) for part in (one.project_code, one.period, one.months_after) if part is not None)
+def _name(one: Replaced) -> dict[str, Any]:
+    parts = [part for part in (one.project_code, one.period) if part is not None]
+    return {"slice": " · ".join(parts), "months": one.months_after}
 
 
 def unrested(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[Problem]:

@@ -8,12 +8,16 @@ from ehealth.wording.personal import PERSONAL
 # code, or code:detail → (what is wrong, how to mend it)
 PROBLEMS: dict[str, tuple[str, str]] = {
     "title-lines": (
-        mark("{lines} above the header."),
-        mark("Delete every line above line {header}, which holds the column names."),
+        mark("{lines} above the header ({span})."),
+        mark("Delete every line above line {header}, which holds the column names, or agree to leave them out."),
     ),
     "wrong-header": (
-        mark("The first line does not hold the column names of this kind of file."),
+        mark("None of the first lines holds the column names of this kind of file."),
         mark("Use the template: its columns are {expected}."),
+    ),
+    "wrong-header:sheets": (
+        mark("None of the first lines of the sheet “{sheet}” holds the column names of this kind of file."),
+        mark("Only the first sheet is read: move the sheet that holds the table to the first place."),
     ),
     "wrong-header:other": (
         mark("This looks like a file of another kind: {looks_like}."),
@@ -21,7 +25,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "missing-label": (
         mark("The column “{column}” is missing."),
-        mark("Add a column named “{name}”. Columns found: {found}."),
+        mark("Add a column named “{column}” ({name}). Columns found: {found}."),
     ),
     "extra-label": (
         mark("The column “{value}” was not asked for."),
@@ -53,8 +57,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("Add the rows, or check that the right sheet was exported."),
     ),
     "total-line": (
-        mark("A total or a note stands at the end, not a row."),
-        mark("Delete everything from line {first} on."),
+        mark("A total or a note stands at the end, not a row ({span})."),
+        mark("Delete everything from line {first} on, or agree to leave it out."),
+    ),
+    "repeated-header": (
+        mark("The column names of line {first} stand here once more."),
+        mark("Delete this line: only rows may stand below the column names."),
     ),
     "broken-quotes": (
         mark("A double quote opens here and never closes, or text follows a closing one. Nothing below was read."),
@@ -155,11 +163,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("Totals name nobody, so this cannot be checked here: count each student once a year."),
     ),
     "fewer-rows": (
-        mark("{slice}: {after} rows replace {before}."),
+        mark("{slice}: {rows} {before}."),
         mark("A file replaces all that it holds a project and a year of: check that it is whole."),
     ),
     "fewer-rows:students": (
-        mark("{slice}: {after} students replace {before}."),
+        mark("{slice}: {rows} {before}."),
         mark("A file replaces all that it holds a project and a year of: check that it is whole."),
     ),
     "other-form:totals": (

@@ -21,12 +21,19 @@ def explain(problem: Problem, kind: str, lang: str) -> tuple[str, str]:
     """(what is wrong, how to mend it) for a problem of a file of this kind."""
     words, facts = of(lang), dict(problem.facts)
     detail = facts.get("type") or facts.get("rule") or ("header" if facts.get("header") is True else None)
-    detail = "other" if facts.get("looks_like") else detail
+    detail = "other" if facts.get("looks_like") else "sheets" if facts.get("sheet") else detail
     detail = "near" if problem.code == "extra-label" and problem.proposal else detail
     detail = "hidden" if problem.code == "extra-cell" and problem.value is None else detail
     wrong, remedy = PROBLEMS.get(f"{problem.code}:{detail}") or PROBLEMS[problem.code]
     said = _facts(problem, kind, words)
     return words.say(wrong).format_map(said), words.say(remedy).format_map(said)
+
+
+def column_title(column: Problem | str | None, kind: str, lang: str) -> str:
+    """What the reader calls a column, or that of a problem: its title; the header as written where it is unknown."""
+    name = column.column if isinstance(column, Problem) else column
+    field = next((field for field in domain.schema(kind)["fields"] if field["name"] == name), None)
+    return _title(field, of(lang)) if field else name or ""
 
 
 def propose(problem: Problem, lang: str) -> str:
@@ -48,7 +55,7 @@ def named_lines(group: Group, lang: str) -> str:
 
 def tell(group: Group, kind: str, lang: str) -> str:
     """A group in one line: where, what is wrong, how to mend it, what to write instead."""
-    where = " · ".join(part for part in (named_lines(group, lang), group.problem.column) if part)
+    where = " · ".join(filter(None, (named_lines(group, lang), column_title(group.problem, kind, lang))))
     said = " ".join(filter(None, (*explain(group.problem, kind, lang), propose(group.problem, lang))))
     return f"{where} — {said}" if where else said
 
@@ -69,14 +76,15 @@ def _facts(problem: Problem, kind: str, words: Words) -> dict[str, Any]:
     """A problem's facts in the reader's words: column titles, labels beside codes, lists, dates, numbers."""
     fields = {field["name"]: field for field in domain.schema(kind)["fields"]}
     field = fields.get(problem.column or "", {})
+    expected = [_title(one, words) for one in fields.values()]
     said: dict[str, Any] = {
         **problem.facts,
         "value": problem.value or "",
         "proposal": problem.proposal or "",
         "name": problem.column,
-        "column": _title(field, words) if field else problem.column,
+        "column": column_title(problem, kind, words.lang),
         "description": field.get("description" if words.lang == "fr" else "x-description-en", ""),
-        "expected": ", ".join(fields),
+        "expected": ", ".join(expected),
     }
     rewritten: dict[str, Callable[[Any], str]] = {
         "allowed": lambda codes: _listed([_labelled(field, code, words) for code in codes], words),
@@ -96,12 +104,35 @@ def _facts(problem: Problem, kind: str, words: Words) -> dict[str, Any]:
     for name, rewrite in rewritten.items():
         if name in problem.facts:
             said[name] = rewrite(problem.facts[name])
-    if problem.code == "title-lines":
-        count = problem.facts["header"] - problem.facts["first"]
-        said["lines"] = words.count("{n} line stands", "{n} lines stand", count)
+    said |= _spans(problem, words)
+    if "slice" in problem.facts:
+        said["slice"] = _slice(problem, kind, words)
     if problem.facts.get("rule") == "dates":
         said |= {name: words.day(problem.facts[name], "short") for name in ("first", "last")}
     return said
+
+
+def _spans(problem: Problem, words: Words) -> dict[str, str]:
+    """Parts of sentences that depend on a number: which lines, how many rows."""
+    facts, said = problem.facts, {}
+    if problem.code in ("title-lines", "total-line"):
+        first, last = facts["first"], facts["last"]
+        several = words.say("lines {first} to {last}", first=first, last=last)
+        said["span"] = several if last > first else words.say("line {line}", line=first)
+    if problem.code == "title-lines":
+        said["lines"] = words.count("{n} line stands", "{n} lines stand", facts["count"])
+    if problem.code == "fewer-rows" and facts.get("rule") == "students":
+        said["rows"] = words.count("{n} student replaces", "{n} students replace", facts["after"])
+    elif problem.code == "fewer-rows":
+        said["rows"] = words.count("{n} row replaces", "{n} rows replace", facts["after"])
+    return said
+
+
+def _slice(problem: Problem, kind: str, words: Words) -> str:
+    """What a file replaces: a project, a period and a survey, as far as its kind has them; else the kind's whole."""
+    name, months = problem.facts["slice"], problem.facts.get("months")
+    parts = [name or kind_name(kind, words.lang)]
+    return " · ".join(parts if months is None else [*parts, words.say("at {months} months", months=months)])
 
 
 def _title(field: dict[str, Any], words: Words) -> str:

@@ -14,6 +14,19 @@ REFUSALS: dict[str, str] = {
         "Save it as .xlsx without a password and send that file."
     ),
     "not-csv:binary-workbook": mark("This is a binary Excel workbook (.xlsb). Save it as .xlsx and send that file."),
+    "not-csv:web-page": mark(
+        "This is a web page, not a table: open it in a spreadsheet, "
+        "save it as .xlsx or as CSV (UTF-8) and send that file."
+    ),
+    "not-csv:xml": mark(
+        "This is XML, not a table: open it in a spreadsheet, save it as .xlsx or as CSV (UTF-8) and send that file."
+    ),
+    "not-csv:json": mark("This is JSON, not a table: export the table as .xlsx or as CSV (UTF-8) and send that file."),
+    "not-csv:database": mark(
+        "This is a database or a binary data file, not a table that can be read here. "
+        "Export the table as .xlsx or as CSV (UTF-8) and send that file."
+    ),
+    "not-csv:picture": mark("This is a picture, not a table. Send the table itself, as .xlsx or as CSV (UTF-8)."),
     "not-csv:pdf": mark("This is a PDF, not a table. Export the table as CSV (UTF-8)."),
     "not-text": mark("This file is not a text table. Export it as CSV (UTF-8)."),
     "damaged-text": mark(
