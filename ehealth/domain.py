@@ -25,6 +25,7 @@ KINDS = (
 )
 LANGUAGES = ("fr", "en")
 INSTRUCTIONS_SHEET = "Mode d’emploi – Instructions"  # of our templates: written there, and not read as data
+FAULTS_SHEET = "À corriger – To mend"  # of our annotated copies, likewise
 EXAMPLE = "exemple-a-effacer"  # how the key of each example row in our templates begins (x-examples in data/schemas)
 
 # Targets of the action, as published on its page (data/reference/events.csv names the source).

@@ -12,7 +12,7 @@ from ehealth.store import Store
 from ehealth.templates import template, workbook
 from ehealth.ui import Judged, Sent, View
 from ehealth.wording import Words
-from ehealth.wording.problems import explain, kind_name, refuse
+from ehealth.wording.problems import column_title, explain, kind_name, refuse
 
 # What project leads send; the others are the stewards' reference data.
 FIRST_KINDS = ("cohorts", "cohort_totals", "placements", "placement_totals")
@@ -169,7 +169,7 @@ def _warning(problem: Problem, kind: str, w: Words) -> dict[str, Any]:
     wrong, remedy = explain(problem, kind, w.lang)
     return {
         w.say("Line"): str(problem.line or ""),
-        w.say("Column"): problem.column or "",
+        w.say("Column"): column_title(problem, kind, w.lang),
         w.say("What to check"): wrong,
         w.say("What it means"): remedy,
     }

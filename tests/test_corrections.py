@@ -117,7 +117,7 @@ def test_a_value_at_fault_is_coloured_on_every_line_and_commented_on_the_first_t
 def test_the_second_sheet_lists_the_groups_in_the_readers_language() -> None:
     rows = sheet(marked("cohorts", file("cohorts", *students(7, level="Master l")), "fr"), 1)
     assert rows[0][:4] == ["Lignes", "Nombre de lignes", "Colonne", "Valeur"]
-    assert rows[1][:4] == ["lignes 2, 3, 4, 5, 6 et 2 autres", "7", "level", "Master l"]
+    assert rows[1][:4] == ["lignes 2, 3, 4, 5, 6 et 2 autres", "7", "Niveau", "Master l"]
     assert rows[1][6] == "Master 1"
 
 

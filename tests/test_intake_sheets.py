@@ -171,7 +171,9 @@ def test_a_wrong_first_sheet_says_that_there_are_others() -> None:
         )
 
 
-@pytest.mark.parametrize(("name", "told"), [("Promotion 2023", [1]), (domain.INSTRUCTIONS_SHEET, [])])
+@pytest.mark.parametrize(
+    ("name", "told"), [("Promotion 2023", [1]), (domain.INSTRUCTIONS_SHEET, []), (domain.FAULTS_SHEET, [])]
+)
 def test_other_sheets_that_hold_something_are_counted(name: str, told: list[int]) -> None:
     def draw(book: xlsxwriter.Workbook, sheet: Any) -> None:
         for j, (title, value) in enumerate(rows("cohorts")[0].items()):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ehealth import domain, intake
 from ehealth.domain import Problem
 from ehealth.intake import cells
+from ehealth.intake.fault import Fault
 from ehealth.intake.proposals import proposal
 from ehealth.store import Store, create
 from tests.files import Row, file, send, students
@@ -96,13 +97,13 @@ def field(kind: str, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("kind", "name", "value", "expected"), PROPOSED)
 def test_a_value_near_an_accepted_one_is_proposed(kind: str, name: str, value: str, expected: str) -> None:
-    assert isinstance(cells.judge(field(kind, name))(value), cells.Fault)
+    assert isinstance(cells.judge(field(kind, name))(value), Fault)
     assert proposal(field(kind, name), value) == expected
 
 
 @pytest.mark.parametrize(("kind", "name", "value"), NOT_GUESSED)
 def test_what_may_mean_two_things_or_none_is_not_guessed(kind: str, name: str, value: str) -> None:
-    assert isinstance(cells.judge(field(kind, name))(value), cells.Fault)
+    assert isinstance(cells.judge(field(kind, name))(value), Fault)
     assert proposal(field(kind, name), value) is None
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import headers, reading
-from ehealth.intake.cells import BLANKS, Fault, Field, hidden, judge
+from ehealth.intake.cells import BLANKS, hidden, judge
 from ehealth.intake.closing import BEGINS, closes
+from ehealth.intake.fault import Fault, Field
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import PEOPLE, identifies, names_a_person
 from ehealth.intake.reading import BrokenQuotes, Row, Text

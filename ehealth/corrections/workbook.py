@@ -10,7 +10,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from ehealth import wording
+from ehealth import domain, wording
 from ehealth.corrections.lines import Accepted, Line, lines, opened
 from ehealth.corrections.marks import Marks
 from ehealth.domain import Group, Refusal
@@ -18,7 +18,7 @@ from ehealth.intake import Checked
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import REMOVED
 from ehealth.wording.neutral import neutral
-from ehealth.wording.problems import explain, named_lines
+from ehealth.wording.problems import column_title, explain, named_lines
 
 ROWS, COLUMNS, CHARACTERS = 200_000, 16_384, 32_767  # ours, for the time it takes; and Excel's two
 NOTES = 1000  # comments on emptied cells: a spreadsheet opens slowly with more
@@ -135,7 +135,7 @@ class _Sheet:
 def _list_groups(book: Workbook, checked: Checked, lang: str) -> None:
     """The second sheet: a line a group, warnings last."""
     say = wording.of(lang).say
-    sheet = book.add_worksheet(say("To mend"))
+    sheet = book.add_worksheet(domain.FAULTS_SHEET)
     bold, wrapped = book.add_format(TEXT | {"bold": True}), book.add_format(TEXT | {"text_wrap": True})
     titles = (
         say("Lines"), say("Number of lines"), say("Column"), say("Value"), say("What is wrong"), say("How to mend it"),
@@ -152,7 +152,7 @@ def _list_groups(book: Workbook, checked: Checked, lang: str) -> None:
 
 def _told(group: Group, kind: str, lang: str) -> tuple[Any, ...]:
     problem, count = group.problem, wording.of(lang).number(group.count)
-    where = (named_lines(group, lang), count, problem.column or "", problem.value or "")
+    where = (named_lines(group, lang), count, column_title(problem, kind, lang), problem.value or "")
     return (*where, *explain(problem, kind, lang), problem.proposal or "")
 
 

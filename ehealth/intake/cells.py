@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
+from ehealth.intake.days import academic_year, day, partial_date
+from ehealth.intake.fault import Bad, Fault, Field
 from ehealth.intake.personal import REMOVED, bare_birth, identifies
 
-FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)
 BLANKS = " \t\r\n\v\f\u00a0\u1680\u2007\u2009\u200b\u202f\ufeff"  # stripped from the edges; DuckDB's trim gets the same
 THOUSANDS = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009"), " ")
 TRUE = {"oui", "o", "vrai", "true", "yes", "y", "1"}
@@ -23,25 +21,6 @@ FALSE = {"non", "n", "faux", "false", "no", "0"}
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # the letter is the number modulo 23 (RAMSESE); I, O and Q are left out
 # What a spreadsheet writes where a formula has no result, in English and in French.
 NO_RESULT = re.compile(r"#(N/[AD]|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!)")
-
-Field = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a value is refused: a problem code and the facts its sentence needs."""
-
-    code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Bad(Exception):
-    """Raised by a rule; carries the fault."""
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(code)
-        self.fault = Fault(code, facts)
-
 
 Judge = Callable[[str | None], str | Fault | None]
 Rule = Callable[[str, Field], str]
@@ -148,45 +127,10 @@ def _money(text: str, spec: Field) -> str:
     return str(int(cents))
 
 
-def _date(text: str, spec: Field) -> str:
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?", text):
-        year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?", text):
-        day, month, year = map(int, found.groups())
-    else:
-        raise Bad("type-error", type="date")
-    try:
-        value = date(year, month, day)
-    except ValueError as fault:
-        raise Bad("type-error", type="no-such-day") from fault
-    if not FIRST_DAY <= value <= LAST_DAY:
-        raise Bad("constraint-error", rule="dates", first=FIRST_DAY, last=LAST_DAY)
-    return value.isoformat()
-
-
-def _partial_date(text: str, spec: Field) -> str:
-    """A day, or only the month or the year where no more is known."""
-    if found := re.fullmatch(r"(?:(\d{4})(?:-(\d{2}))?|(?:(\d{1,2})/)?(\d{4}))", text):
-        iso_year, iso_month, month, year = found.groups()
-        first = _date(f"{iso_year or year}-{iso_month or month or '01'}-01", spec)
-        return first[:7] if iso_month or month else first[:4]
-    return _date(text, spec)
-
-
 def _boolean(text: str, spec: Field) -> str:
     if text.casefold() in TRUE | FALSE:
         return "true" if text.casefold() in TRUE else "false"
     raise Bad("type-error", type="boolean")
-
-
-def _academic_year(text: str, spec: Field) -> str:
-    found = re.fullmatch(r"(20\d{2})\s*[-/–‑]\s*(20)?(\d{2})", text)
-    if not found or (int(found[1]) + 1) % 100 != int(found[3]):
-        raise Bad("type-error", type="academic_year")
-    start = int(found[1])
-    if not FIRST_DAY.year <= start < LAST_DAY.year:
-        raise Bad("constraint-error", rule="dates", first=FIRST_DAY, last=LAST_DAY)
-    return f"{start}-{start + 1}"
 
 
 def plain(text: str) -> str:
@@ -246,10 +190,10 @@ RULES: dict[str, Rule] = {
     "integer": _integer,
     "number": _number,
     "money": _money,
-    "date": _date,
-    "partial_date": _partial_date,
+    "date": day,
+    "partial_date": partial_date,
     "boolean": _boolean,
-    "academic_year": _academic_year,
+    "academic_year": academic_year,
     "code": _code,
     "region": _code,
     "uai": _uai,

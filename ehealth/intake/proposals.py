@@ -15,16 +15,14 @@ from ehealth.domain import Problem
 from ehealth.intake.cells import (
     BLANKS,
     FALSE,
-    FIRST_DAY,
-    LAST_DAY,
     TRUE,
-    Fault,
-    Field,
     judge,
     plain,
     type_of,
     uai_letter,
 )
+from ehealth.intake.days import FIRST_DAY, LAST_DAY
+from ehealth.intake.fault import Fault, Field
 from ehealth.intake.near import LONGEST, nearest
 from ehealth.intake.personal import identifies
 

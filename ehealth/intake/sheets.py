@@ -117,7 +117,7 @@ def _elements(archive: zipfile.ZipFile, path: str, name: str) -> list[ElementTre
 
 def _holds_something(archive: zipfile.ZipFile, sheet: _Listed) -> bool:
     """Whether a sheet has a cell that is not blank; our own template's explanations do not count."""
-    if sheet.name == domain.INSTRUCTIONS_SHEET:
+    if sheet.name in (domain.INSTRUCTIONS_SHEET, domain.FAULTS_SHEET):
         return False
     with archive.open(sheet.path) as source:
         return any(CONTENT.search(part) for part in _parts(source))

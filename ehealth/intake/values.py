@@ -7,8 +7,9 @@ import duckdb
 from ehealth import domain
 from ehealth.domain import Problem
 from ehealth.intake import cells
-from ehealth.intake.cells import BLANKS, Fault, Field
+from ehealth.intake.cells import BLANKS
 from ehealth.intake.engine import column, put, quoted, sql_type, take
+from ehealth.intake.fault import Fault, Field
 from ehealth.intake.found import Found, Row
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import BIRTHS, NUMBERS, SHORTEST_BIRTH, SHORTEST_NUMBER

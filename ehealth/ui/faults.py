@@ -15,7 +15,7 @@ from ehealth.ui.sent import Sent, change
 from ehealth.ui.shown import csv_bytes, muted, plain, table
 from ehealth.ui.view import language, words
 from ehealth.wording import Words
-from ehealth.wording.problems import explain
+from ehealth.wording.problems import column_title, explain
 
 SHOWN = 50  # groups on the page; the annotated copy lists a thousand
 
@@ -33,6 +33,9 @@ def consents(checked: Checked, file: Sent) -> None:
             agreed = st.checkbox(asked[code], value=code in file.skip, key=f"upload.skip.{file.id}.{code}")
             if agreed != (code in file.skip):
                 change(file, skip=file.skip | {code} if agreed else file.skip - {code})
+    if checked.left_out:
+        lines = w.listing([str(line) for line in checked.left_out])
+        muted(w.count("Left out: line {lines}.", "Left out: lines {lines}.", len(checked.left_out), lines=lines))
 
 
 def faults(checked: Checked, file: Sent, compact: bool) -> None:
@@ -98,7 +101,7 @@ def _told(group: Group, kind: str, w: Words) -> dict[str, Any]:
     wrong, remedy = explain(group.problem, kind, w.lang)
     return {
         w.say("Lines"): _lines(group, w),
-        w.say("Column"): group.problem.column or "",
+        w.say("Column"): column_title(group.problem, kind, w.lang),
         w.say("Value read"): group.problem.value or "",
         w.say("What is wrong"): wrong,
         w.say("How to mend it"): remedy,

@@ -12,7 +12,7 @@ import streamlit as st
 from ehealth import editions
 from ehealth.domain import Refusal
 from ehealth.editions import Foreseen
-from ehealth.intake import Checked, Tell
+from ehealth.intake import Checked, Tell, without_persons
 from ehealth.store import Entry, Registry, Replaced, Store
 from ehealth.ui.view import words
 
@@ -55,7 +55,7 @@ def sent(file: Any) -> Sent:
     """The uploaded file, as mended so far if it is the one that was mended; a new one takes the receipt's place."""
     kept: Sent | None = st.session_state.get(SENT)
     if kept is None or kept.id != file.file_id:
-        kept = st.session_state[SENT] = Sent(file.file_id, file.name, file.getvalue())
+        kept = st.session_state[SENT] = Sent(file.file_id, without_persons(file.name), file.getvalue())
         st.session_state.pop(RECEIPT, None)
     return kept
 
