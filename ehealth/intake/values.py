@@ -98,7 +98,7 @@ def _check_identifiers(con: duckdb.DuckDBPyConnection, spec: Field, source: str,
         )
         short = f"({length} BETWEEN {limits['minLength']} AND {SHORTEST_NUMBER - 1} AND "
         short += f"regexp_full_match({identifier}, '[A-Za-z]*[0-9][A-Za-z0-9]*'))"  # good, and in one look: as most are
-        bad = f"coalesce(NOT {short} AND (NOT ({fits}) OR {number} OR {birth}), true)"
+        bad = f"CASE WHEN {short} THEN false ELSE coalesce(NOT ({fits}) OR {number} OR {birth}, true) END"
         if not con.execute(f"SELECT 1 FROM raw WHERE {bad} LIMIT 1", values).fetchall():
             return identifier
     con.execute(f"SELECT DISTINCT coalesce({source}, '') FROM raw WHERE {bad}", values)
