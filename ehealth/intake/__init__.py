@@ -126,14 +126,12 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
 def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Found, warnings: Found) -> None:
     """What one cell cannot tell; codes only where there is a store to ask."""
     known = Known(request.references, request.key, request.folder) if request.references else None
-    if known:
-        references.settle_case(con, request.kind, known)
-    if request.project:
-        across.check_project(con, request.kind, request.project, found)
-    across.check_rules(con, request.kind, found, warnings)
-    across.check_keys(con, request.kind, known, found)
-    if known:
+    if known:  # first, since codes in other capitals are settled there
         references.check_references(con, request.kind, known, found)
         people.check_totals(con, request.kind, partial(known.table, con), warnings)
     elif domain.schema(request.kind)["x-foreignKeys"]:
         warnings.add_each([Problem("codes-not-checked")])
+    if request.project:
+        across.check_project(con, request.kind, request.project, found)
+    across.check_rules(con, request.kind, found, warnings)
+    across.check_keys(con, request.kind, known, found)

@@ -68,30 +68,32 @@ def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, fo
         name = "graduates" if "where" in target else target["kind"]
         key = _Key(rule["fields"], target, "typed" if target["kind"] == kind else known.table(con, name))
         taken = _unmatched(con, key, known.key)
+        if taken.count and key.table != "typed" and not key.graduates and _settle_case(con, key):
+            taken = _unmatched(con, key, known.key)
         if taken.count:
             con.execute("INSERT INTO dangling SELECT record FROM taken")
             why = _no_graduate(con, key, known, taken) if key.graduates else _unknown(con, key)
             found.add(taken, partial(_problem, why, found))
 
 
-def settle_case(con: duckdb.DuckDBPyConnection, kind: str, known: Known) -> None:
-    """Codes of projects and modules that differ from one that exists by capitals alone become that one, in `typed`."""
-    for rule in domain.schema(kind)["x-foreignKeys"]:
-        target, names = rule["reference"], ", ".join(rule["fields"])
-        if target["kind"] == kind or "where" in target:  # of students, nothing is taken for anything else
-            continue
-        *parents, code = rule["fields"]
-        *above, last = target["fields"]
-        same = "".join(f"r.{theirs} = t.{mine} AND " for mine, theirs in zip(parents, above, strict=True))
-        theirs, table = f"r.{last}", known.table(con, target["kind"])
-        con.execute(
-            f"CREATE OR REPLACE TABLE meant AS SELECT {', '.join(f't.{name}' for name in rule['fields'])}, "
-            f"any_value({theirs}) AS meant FROM (SELECT DISTINCT {names} FROM typed) t JOIN {table} r "
-            f"ON {same}lower({theirs}) = lower(t.{code}) GROUP BY ALL "
-            f"HAVING count(DISTINCT {theirs}) = 1 AND any_value({theirs}) <> t.{code}"
-        )
-        if con.execute("SELECT count(*) FROM meant").fetchall()[0][0]:
-            _replace(con, code, f"FROM typed LEFT JOIN meant USING ({names})")
+def _settle_case(con: duckdb.DuckDBPyConnection, key: _Key) -> bool:
+    """Unknown codes that differ from one that exists by capitals alone become that one, in `typed`; whether any did.
+
+    Never asked of students: there, nothing is taken for anything else.
+    """
+    *parents, code = key.own
+    *above, last = key.target["fields"]
+    same = "".join(f"r.{theirs} = t.{mine} AND " for mine, theirs in zip(parents, above, strict=True))
+    own = ", ".join(f"t.{name}" for name in key.own)
+    con.execute(
+        f"CREATE OR REPLACE TABLE meant AS SELECT {own}, any_value(r.{last}) AS meant "
+        f"FROM unknown t JOIN {key.table} r ON {same}lower(r.{last}) = lower(t.{code}) GROUP BY ALL "
+        f"HAVING count(DISTINCT r.{last}) = 1"
+    )
+    found = bool(con.execute("SELECT count(*) FROM meant").fetchall()[0][0])
+    if found:
+        _replace(con, code, f"FROM typed LEFT JOIN meant USING ({', '.join(key.own)})")
+    return found
 
 
 def _replace(con: duckdb.DuckDBPyConnection, code: str, joined: str) -> None:
