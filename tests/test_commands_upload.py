@@ -60,7 +60,7 @@ def test_fewer_rows_are_confirmed_at_a_terminal(known: Store, tmp_path: Path) ->
     code, said = upload(known, fewer, tmp_path, b"n\n")
     assert (code, last(known)) == (1, 3)
     assert "Enregistrer tout de même le fichier" in said
-    code, said = upload(known, fewer, tmp_path, b"y\n")
+    code, said = upload(known, fewer, tmp_path, b"o\n")
     assert (code, last(known)) == (0, 4), said
 
 

@@ -101,7 +101,11 @@ def _confirm(checked: Checked, lang: str) -> None:
     for warning in checked.warnings:
         click.echo(" ".join(explain(warning, checked.kind, lang)), err=True)
     if sys.stdin.isatty() and any(warning.code in domain.CONFIRMED for warning in checked.warnings):
-        click.confirm(wording.of(lang).say("Record the file all the same?"), abort=True, err=True)
+        words = wording.of(lang)
+        yes, no = words.say("yes")[0], words.say("no")[0]
+        asked = words.say("Record the file all the same?")
+        if click.prompt(asked, type=click.Choice([yes, no], case_sensitive=False), default=no, err=True) != yes:
+            raise click.Abort
 
 
 @click.command()

@@ -12,6 +12,7 @@ from ehealth.intake.reading import Row
 BEGINS = re.compile(
     r"((grand|sous)_?)?(sub)?total(_.*)?|totaux(_.*)?"
     r"|(somme|sum|moyenne|average|mean|mediane|median|effectifs?|headcount|nombre|nb|nbre|number)(_.*)?"
+    r"|(dont|including|of_which)(_.*)?"
     r"|(sources?|notes?|remarques?|remarks?|legende|lecture|champ|extrait|extraction|exporte?e?|edite)(_.*)?"
 )
 

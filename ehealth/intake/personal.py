@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 PEOPLE = ("cohorts", "placements")  # kinds with a line a person, where an old date may be that of a birth
 REMOVED = "[retiré]"  # what a corrected copy holds where a value was taken out; refused, so that the reason stays
@@ -12,7 +13,8 @@ PERSON = re.compile(
     r"prenom|patronym|e_?mail|courriel|(?<!con)naiss|birth|telephone|securite_sociale"
     r"|first_?name|last_?name|sur_?name|given_?name|family_?name|full_?name|maiden_?name"
     r"|(?:^|_)(?:mail|mels?|tel|phone|portable|mobile|gsm|identite|dob|nai|born"
-    r"|nee?(?:_e)?_le|lib_pr[0-9]|ine[0-9]*|nne|nir|nni|nss|bea|(?:n|no|numero)_insee|nom_(?:de_)?(?:famille|usage|usuel|pat.*))(?:_|$)"
+    r"|nee?(?:_e)?(?:_le)?|nais|ddn|dat_?nai|n_ss|(?:n|no|num|numero)?_?secu|identifiant_national|nom[0-9]"
+    r"|(?:nom|prenom|mail|tel)(?:etudiant|usage|famille|perso|portable)|lib_pr[0-9]|ine[0-9]*|nne|nir|nni|nss|bea|(?:n|no|numero)_insee|nom_(?:de_)?(?:famille|usage|usuel|pat.*))(?:_|$)"
 )
 NAME = re.compile(r"(?:^|_)(?:noms?|names?|adresses?|address)(?:_|$)")  # of a person, unless it is that of a thing
 THING = re.compile(
@@ -35,20 +37,23 @@ _NUMBER = (
     rf"(?:(?:[0-9]{{2}}|2[ab]){_GAP}[0-9]{{3}}|9[78][0-9]{_GAP}[0-9]{{2}}){_GAP}[0-9]{{3}}(?:{_GAP}[0-9]{{2}})?)"
 )
 _BIRTH = rf"(?:{_DAY}{_BETWEEN}{_MONTH}{_BETWEEN}{_YEAR}|{_YEAR}{_BETWEEN}{_MONTH}{_BETWEEN}{_DAY})"
-# For DuckDB, which can look neither ahead nor back: what is on either side is part of what is found.
-NUMBERS = f"(?i)(?:^|[^0-9a-z]){_NUMBER}(?:$|[^0-9a-z])"
-BIRTHS = f"(?:^|[^0-9]){_BIRTH}(?:$|[^0-9])"
+_NAMED = "(?:jan|f[eé]v|feb|mar|avr|apr|mai|may|juin|jun|juil|jul|ao[uû]|aug|sep|oct|nov|d[eé]c)[a-zéû]{0,6}"  # a month
+_OLD = "(?:0[0-9]|[4-9][0-9])"  # two digits of a year that no enrolment has
+_IN_WORDS = rf"{_DAY}(?:er)?[ /._-]?{_NAMED}\.?[ /._-]?(?:{_YEAR}|{_OLD})"
+# For DuckDB, which can look neither ahead nor back: whatever may identify; `identifies` then has the last word.
+NUMBERS = f"(?i)(?:^|[^0-9a-z]){_NUMBER}(?:$|[^0-9a-z])|[0-9]{{9,10}}[ ._-]{{1,3}}[a-z]{{1,2}}(?:$|[^0-9a-z])"
+BIRTHS = f"(?i)(?:^|[^0-9]){_BIRTH}(?:$|[^0-9])|{_IN_WORDS}|^{_DAY}[/._-]{_MONTH}[/._-]{_OLD}$"
 SHORTEST_NUMBER, SHORTEST_BIRTH = 11, 8  # characters
 SERIAL_2010 = 40179  # what a spreadsheet keeps for 1 January 2010
 
 # In texts, an INE may stand with a space in it; nine digits are also a SIREN, so two letters need more than a space.
-_SPACED = r"[0-9]{10}[ .-](?-i:[A-Z])|(?:ine|nne|bea)[ _.:°-]{0,3}(?:[0-9]{9}[ .-][a-z]{2}|[0-9]{10}[ .-][a-z])"
+_SPACED = r"[0-9]{10}[ ._-](?-i:[A-Z])|(?:ine|nne|bea)[ _.:°-]{0,3}(?:[0-9]{9}[ ._-][a-z]{2}|[0-9]{10}[ ._-][a-z])"
 _NUMBERS = re.compile(rf"(?i)(?<![0-9a-z])(?:{_SPACED}|{_NUMBER})(?![0-9a-z])")
-_ALONE = re.compile(r"(?i)(?:[0-9] ?){9}(?:[0-9][ .-]?[a-z]|[ .-]?[a-z]{2})")  # a cell of nothing else
+_ALONE = re.compile(r"(?i)(?:[0-9] ?){9}(?:[0-9][ ._-]?[a-z]|[ ._-]?[a-z]{2})")  # a cell of nothing else
 _E_MAIL = re.compile(r"(?i)[^\s@/:;,<>()]{1,64}@[^\s@/]{1,255}\.[a-z]{2,}")  # no / before @: x.org/@y.z is none
-_BIRTHS = re.compile(rf"(?<![0-9]){_BIRTH}(?![0-9])|(?<![0-9]){_DAY}(?:er)? ?[^\W\d_]{{3,9}}\.? ?{_YEAR}(?![0-9])")
-# A date alone in a cell: two digits of a year, none of which an enrolment has.
-_SHORT_BIRTH = re.compile(rf"{_DAY}[/.]{_MONTH}[/.](?:0[0-9]|[4-9][0-9])")
+_BIRTHS = re.compile(rf"(?i)(?<![0-9]){_BIRTH}(?![0-9])|(?<![0-9]){_IN_WORDS}(?![0-9])")
+_SHORT_BIRTH = re.compile(rf"{_DAY}[/._-]{_MONTH}[/._-]{_OLD}")  # alone in a cell
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 
 def names_a_person(header: str) -> bool:
@@ -62,7 +67,8 @@ def identifies(text: str, kind: str = "") -> str | None:
 
     Old dates only count in files of people (PEOPLE); None = it does not identify anybody.
     """
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    if not text.isascii():  # no-break spaces, digits and slashes of full width, dashes of every length
+        text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     if ("@" in text and _E_MAIL.search(text)) or _NUMBERS.search(text) or _ALONE.fullmatch(text):
         return "number"
     dated = kind in PEOPLE and (_BIRTHS.search(text) or _SHORT_BIRTH.fullmatch(text))

@@ -91,13 +91,12 @@ def _check_identifiers(con: duckdb.DuckDBPyConnection, spec: Field, source: str,
     for identifier in (source, f"trim({source}, {quoted(BLANKS)})"):
         length, searched = f"strlen({identifier})", f"regexp_matches({identifier}, "
         number = f"({length} >= {SHORTEST_NUMBER} AND {searched}$2))"
-        dashed = " OR ".join(f"contains({identifier}, '{sign}')" for sign in "-._")
-        birth = f"({length} >= {SHORTEST_BIRTH} AND ({dashed}) AND {searched}$3))"
+        birth = f"({length} >= {SHORTEST_BIRTH} AND {searched}$3))"
         fits = (
             f"{length} BETWEEN {limits['minLength']} AND {limits['maxLength']} AND regexp_full_match({identifier}, $1)"
         )
         short = f"({length} BETWEEN {limits['minLength']} AND {SHORTEST_NUMBER - 1} AND "
-        short += f"regexp_full_match({identifier}, '[A-Za-z]*[0-9][A-Za-z0-9]*'))"  # good, and in one look: as most are
+        short += f"regexp_full_match({identifier}, '[A-Za-z]*[0-9]+[A-Za-z]?'))"  # good, and in one look: as most are
         bad = f"CASE WHEN {short} THEN false ELSE coalesce(NOT ({fits}) OR {number} OR {birth}, true) END"
         if not con.execute(f"SELECT 1 FROM raw WHERE {bad} LIMIT 1", values).fetchall():
             return identifier
