@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from ehealth import indicators
 from ehealth.charts.effect import effect_chart, effect_rows
 from ehealth.charts.theme import Setting
-from ehealth.editions import Foreseen
 from ehealth.store import Difference, Replaced
 from ehealth.ui.sent import Judged
 from ehealth.ui.shown import badge, muted, plain, show, table
@@ -17,17 +16,16 @@ from ehealth.ui.view import View, words
 from ehealth.wording import Words
 
 SLICES, FIGURES = 20, 30  # rows shown
-PROJECTS = 12  # looked at one by one, beside the whole action
 
 
 def effect(judged: Judged, view: View) -> None:
     """The slices that the file replaces, and the indicators old and new."""
-    if not judged.foreseen:
+    if judged.moved is None:
         return
     w = words()
     st.subheader(plain(w.say("What recording this file changes")), anchor=False)
-    _slices(judged.replaced, judged.foreseen.differences, view.compact, w)
-    _figures(judged.foreseen, view, w)
+    _slices(judged.replaced, judged.differences, view.compact, w)
+    _figures(judged.moved, view, w)
 
 
 def _slices(replaced: list[Replaced], differences: dict[Any, Difference], compact: bool, w: Words) -> None:
@@ -57,9 +55,7 @@ def _slice(one: Replaced, difference: Difference, named: tuple[str, str], w: Wor
     }
 
 
-def _figures(foreseen: Foreseen, view: View, w: Words) -> None:
-    projects = sorted({project for project, *_ in foreseen.differences if project})
-    moved = indicators.moves(foreseen.before, foreseen.after, projects if len(projects) <= PROJECTS else ())
+def _figures(moved: pd.DataFrame, view: View, w: Words) -> None:
     if moved.empty:
         muted(w.say("No head count, completion or placement figure moves."))
         return

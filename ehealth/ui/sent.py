@@ -7,17 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from ehealth import editions
+from ehealth import editions, indicators
 from ehealth.domain import Refusal
-from ehealth.editions import Foreseen
 from ehealth.intake import Checked, Tell, without_persons
-from ehealth.store import Entry, Registry, Replaced, Store
+from ehealth.store import Difference, Entry, Registry, Replaced, Store
+from ehealth.store.differences import Slice
 from ehealth.ui.view import words
 
 SENT, JUDGED = "upload.sent", "upload.judged"  # in the session: the file as mended so far, and what was found in it
 RECEIPT = "upload.receipt"  # in the session: the last entry this person made, until the next file
+PROJECTS = 12  # looked at one by one, beside the whole action
 LARGEST = 50  # MB that the page takes; the command line takes more
 
 
@@ -42,13 +44,15 @@ class Judged:
     """What a check found; where there is no problem, also what recording the file would change.
 
     same: the upload that brought this very file and is still current.
+    moved: the figures that would move (indicators.moves), reckoned once and not at every run of the page.
     """
 
     checked: Checked
     preview: list[dict[str, Any]]
     replaced: list[Replaced]
     same: Entry | None
-    foreseen: Foreseen | None
+    differences: dict[Slice, Difference]
+    moved: pd.DataFrame | None
 
 
 def sent(file: Any) -> Sent:
@@ -113,11 +117,13 @@ def _judge(opened: Store, kind: str, project: str | None, file: Sent) -> Judged 
 
 
 def _found(registry: Registry, checked: Checked, key: bytes) -> Judged:
-    if not checked.ok:
-        return Judged(checked, [], [], None, None)
-    same = registry.same(checked)
-    foreseen = None if same else editions.foresee(registry, checked, key)
-    return Judged(checked, checked.preview(), registry.replaced(checked), same, foreseen)
+    same = registry.same(checked) if checked.ok else None
+    if same or not checked.ok:
+        return Judged(checked, [], [], same, {}, None)
+    foreseen = editions.foresee(registry, checked, key)
+    projects = sorted({project for project, *_ in foreseen.differences if project})
+    moved = indicators.moves(foreseen.before, foreseen.after, projects if len(projects) <= PROJECTS else ())
+    return Judged(checked, checked.preview(), registry.replaced(checked), None, foreseen.differences, moved)
 
 
 @contextmanager
