@@ -35,7 +35,7 @@ def cube(name: str, codes: list[str], counts: Any, *, possible: Any = None, leve
     numbered = {part: np.unique(values, return_inverse=True)[1].astype(np.int64) for part, values in parts.items()}
     can = np.ones(counts.shape, bool) if possible is None else np.array(possible, bool).reshape(counts.shape)
     columns = ENROLMENT if enrolment else PLACEMENT
-    return Cells(name, tuple(codes), columns[: counts.shape[1]], counts, can, numbered, {} if enrolment else SUMS)
+    return Cells(name, tuple(codes), columns[: counts.shape[1]], counts, can, numbered, SUMS if counts.shape[1] == len(PLACEMENT) else {})
 
 
 def cubes(

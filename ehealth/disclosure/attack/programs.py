@@ -1,7 +1,8 @@
-"""Knowledge that mixes partitions (totals by project, by year and by level): whole-number programs, by HiGHS.
+"""Knowledge that mixes partitions (totals by project, by year and by level): linear programs, solved by HiGHS.
 
 Only sums of cells enter what is known, so cells that all known totals take together are one unknown, an atom. Once the
-range of each atom's sum is found, the range of each of its cells is a formula.
+range of each atom's sum is found, the range of each of its cells is a formula. Between atoms the reasoning is linear:
+what only whole numbers would exclude there is not seen.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from ehealth.disclosure.attack.table import Box, joined, narrowed, sums
 from ehealth.disclosure.cells import Counts, Flags
 
 ENOUGH = 3  # values: a cell that keeps as many is not looked at further
-GLANCES = 4  # programs that push all the doubtful atoms at once, before each gets its own two
+GLANCES = 6  # programs that push all the doubtful atoms at once, before each gets its own two
 SINGLY = 12  # atoms that get their own two
+WHOLE = 1e-6  # how far a solver's whole number may be from one
 SECONDS = 2.0  # for one program; one that takes longer leaves its atom out of what was attacked
 
 
@@ -36,29 +38,32 @@ class Atoms:
     @classmethod
     def found(cls, box: Box, known: Sequence[Counts], truth: Counts) -> Atoms:
         of = joined(known)
-        exact = sums(truth, of)
-        least, most = sums(box.least, of), np.minimum(sums(box.most, of), exact.sum())
-        free = np.flatnonzero(least < most)
-        first = np.unique(of, return_index=True)[1]
-        return cls(of, least, most, exact, free, _totals([each[first][free] for each in known], exact[free]))
+        exact, first = sums(truth, of), np.unique(of, return_index=True)[1]
+        parts = [each[first] for each in known]
+        within = Box(sums(box.least, of), np.minimum(sums(box.most, of), exact.sum()))
+        for part in parts:
+            within = narrowed(within, part, *(sums(exact, part),) * 2)
+        free = np.flatnonzero(within.least < within.most)
+        return cls(of, within.least, within.most, exact, free, _totals([part[free] for part in parts], exact[free]))
 
     def pushed(self, objective: Counts) -> Counts | None:
-        """Sums that everything known allows, and that have most of the objective; None where none was found in time."""
+        """Sums that everything known allows, and that have most of the objective; None where none was found in time.
+
+        A broken number is rounded towards the true sum, so that all that lies between is allowed.
+        """
         if self.totals is None:
             return self.truth
-        bounds = Bounds(self.least[self.free], self.most[self.free])
-        options = {"time_limit": SECONDS, "mip_rel_gap": 0.0}
         found = milp(
             -objective[self.free].astype(float),
-            integrality=np.ones(len(self.free)),
-            bounds=bounds,
+            bounds=Bounds(self.least[self.free], self.most[self.free]),
             constraints=self.totals,
-            options=options,
+            options={"time_limit": SECONDS},
         )
         if found.status != 0:
             return None
-        result = self.truth.copy()
-        result[self.free] = np.round(found.x).astype(np.int64)
+        result, true = self.truth.copy(), self.truth[self.free]
+        up, down = np.floor(found.x + WHOLE), np.ceil(found.x - WHOLE)
+        result[self.free] = np.where(found.x > true, up, down).astype(np.int64)
         return result
 
 
