@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ehealth.disclosure import Cells
+from ehealth.disclosure import Cells, Protected
 
 ENROLMENT = ("enrolled", "graduated", "withdrawn")
 PLACEMENT = (
@@ -35,7 +36,15 @@ def cube(name: str, codes: list[str], counts: Any, *, possible: Any = None, leve
     numbered = {part: np.unique(values, return_inverse=True)[1].astype(np.int64) for part, values in parts.items()}
     can = np.ones(counts.shape, bool) if possible is None else np.array(possible, bool).reshape(counts.shape)
     columns = ENROLMENT if enrolment else PLACEMENT
-    return Cells(name, tuple(codes), columns[: counts.shape[1]], counts, can, numbered, SUMS if counts.shape[1] == len(PLACEMENT) else {})
+    return Cells(
+        name,
+        tuple(codes),
+        columns[: counts.shape[1]],
+        counts,
+        can,
+        numbered,
+        SUMS if counts.shape[1] == len(PLACEMENT) else {},
+    )
 
 
 def cubes(
@@ -65,3 +74,10 @@ def cubes(
         "enrolment": cube("enrolment", list(enrolment), list(enrolment.values()), possible=possible, level=level),
         "placement": cube("placement", list(placement), list(placement.values())),
     }
+
+
+def drawn(cells: Cells, shown: Any, **changes: Any) -> Protected:
+    """A protection that shows just that."""
+    every = np.ones(len(cells.slices), bool)
+    shown = np.array(shown, np.int64).reshape(cells.counts.shape)
+    return replace(Protected(cells.slices, shown, cells.counts, every, ~every), **changes)

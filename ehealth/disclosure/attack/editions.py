@@ -33,8 +33,7 @@ def previous_edition(table: Table, protected: Protected, previous: Published) ->
     left = pair.left(read(previous.shown[old], pair.possible), read(protected.shown[new], pair.possible))
     alone = pair.left(unread(pair.possible), unread(pair.possible))
     each = [tallied(after, before, pair.possible) for after, before in zip(left, alone, strict=True)]
-    cells, pinned, two = np.sum(each, axis=0, dtype=np.int64)
-    return Finding(table.name, "previous", int(cells), int(pinned), int(two), "closed", 2)
+    return Finding.pooled(table.name, "previous", each, "closed", 2)
 
 
 def _common(previous: Published, protected: Protected) -> tuple[Counts, Counts]:

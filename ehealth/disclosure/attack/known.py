@@ -42,8 +42,7 @@ def lead(table: Table) -> Finding:
     """K2: each project's lead in turn. With no total, a cell known elsewhere says nothing of another."""
     left, alone, projects = table.read(), unread(table.possible), table.part("project")
     each = [tallied(left, alone, table.possible & (projects != project)) for project in np.unique(projects)]
-    cells, pinned, two = np.sum(each, axis=0, dtype=np.int64) if each else (0, 0, 0)
-    return Finding(table.name, "K2", int(cells), int(pinned), int(two), "closed", 3)
+    return Finding.pooled(table.name, "K2", each, "closed", 3)
 
 
 def lead_and_totals(table: Table) -> Finding:
@@ -105,9 +104,7 @@ def _partition(table: Table, knowledge: str, gate: int, groups: Counts) -> Findi
 
 def _mixed(table: Table, knowledge: str, gate: int, known: Sequence[Counts], leads: Sequence[Flags]) -> Finding:
     """Each lead in turn, who has the exact counts of their cells and these totals of all."""
-    each = [_mixture(table, known, cells) for cells in leads]
-    cells, pinned, two = np.sum(each, axis=0, dtype=np.int64) if each else (0, 0, 0)
-    return Finding(table.name, knowledge, int(cells), int(pinned), int(two), "lp", gate)
+    return Finding.pooled(table.name, knowledge, (_mixture(table, known, cells) for cells in leads), "lp", gate)
 
 
 def _mixture(table: Table, known: Sequence[Counts], lead_knows: Flags) -> tuple[int, int, int]:

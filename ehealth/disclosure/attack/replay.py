@@ -18,6 +18,7 @@ from ehealth.disclosure.cells import STEP, Cells, Counts, Flags, Published
 Protector = Callable[[Cells, bytes], Published]
 
 GUESSED = (bytes(32), b"ehealth")  # keys that a careless house would have
+PROOF = 100  # how much more a cube that comes out whole weighs than one slice that does
 ENOUGH = 20  # free cells: fewer can come out the same by chance
 
 
@@ -45,8 +46,8 @@ def replay(
 def _free(table: Table) -> Flags:
     """Cells between two multiples, where there are people enough for the guards to leave a choice."""
     by_slice, by_year = table.slice_numbers(), joined(table.parts(TOTALS))
-    people = (sums(table.truth, by_slice)[by_slice] >= 2) & (sums(table.truth, by_year)[by_year] >= 3)
-    return people & (table.truth % STEP != 0)
+    enough = (sums(table.truth, by_slice)[by_slice] >= 2) & (sums(table.truth, by_year)[by_year] >= 3)
+    return np.asarray(enough & (table.truth % STEP != 0))
 
 
 def _kept(cells: Cells, published: Published, previous: Published | None) -> Flags:
@@ -78,7 +79,7 @@ def simulate(protect: Protector, cells: Cells, published: Published, people: int
     """For one person each in some cells of 1 to 4: every status they can have, drawn anew with every guessed key."""
     small = np.argwhere((cells.counts > 0) & (cells.counts < STEP) & (cells.possible.sum(axis=1, keepdims=True) > 1))
     chosen = small[:: max(len(small) // people, 1)][:people]
-    each = [_believed(protect, cells, published.shown[slice_], slice_, column, keys) for slice_, column in chosen]
+    each = [_believed(protect, cells, published, slice_, column, keys) for slice_, column in chosen]
     truths = [beliefs[place] for beliefs, place in each]
     best = [np.isclose(beliefs, beliefs.max()) for beliefs, _ in each]
     return Simulated(
@@ -91,11 +92,12 @@ def simulate(protect: Protector, cells: Cells, published: Published, people: int
 
 
 def _believed(
-    protect: Protector, cells: Cells, shown: Counts, slice_: int, column: int, keys: Sequence[bytes]
+    protect: Protector, cells: Cells, published: Published, slice_: int, column: int, keys: Sequence[bytes]
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], int]:
     """The probability of each status that the person can have, and the place of the true one."""
     statuses = np.flatnonzero(cells.possible[slice_])
-    likely = np.array([_likelihood(protect, _moved(cells, slice_, column, to), slice_, shown, keys) for to in statuses])
+    worlds = (_moved(cells, slice_, column, int(to)) for to in statuses)
+    likely = np.array([_likelihood(protect, world, published.shown, slice_, keys) for world in worlds])
     return likely / likely.sum(), int(np.flatnonzero(statuses == column)[0])
 
 
@@ -106,7 +108,11 @@ def _moved(cells: Cells, slice_: int, column: int, to: int) -> Cells:
     return replace(cells, counts=counts)
 
 
-def _likelihood(protect: Protector, world: Cells, slice_: int, shown: Counts, keys: Sequence[bytes]) -> float:
-    """The share of guessed keys with which that world shows this slice as published; never quite none."""
-    seen = sum(bool((protect(world, key).shown[slice_] == shown).all()) for key in keys)
-    return (seen + 0.5) / (len(keys) + 1)
+def _likelihood(protect: Protector, world: Cells, shown: Counts, slice_: int, keys: Sequence[bytes]) -> float:
+    """How often that world shows this slice as published, over the guessed keys; never quite never.
+
+    A key that gives the whole cube is no guess any more: it outweighs all the others.
+    """
+    same = [protect(world, key).shown == shown for key in keys]
+    seen = sum(bool(each[slice_].all()) for each in same)
+    return 0.5 + seen + PROOF * len(keys) * sum(bool(each.all()) for each in same)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 
@@ -25,6 +25,14 @@ class Finding:
     two: int
     method: str
     gate: int
+
+    @classmethod
+    def pooled(
+        cls, table: str, knowledge: str, tallies: Iterable[tuple[int, int, int]], method: str, gate: int
+    ) -> Finding:
+        """One finding of several attacks of the same kind, each a tally of cells, pinned and two."""
+        cells, pinned, two = (sum(side) for side in zip((0, 0, 0), *tallies, strict=True))
+        return cls(table, knowledge, cells, pinned, two, method, gate)
 
     @property
     def fails(self) -> bool:
