@@ -17,9 +17,9 @@ from ehealth.disclosure.totals import totals
 
 BLOCK = 400  # cells searched together, whole projects: a search costs their square
 MOVES = 20_000  # changes made in all, within FEWEST and MOST for each cell: more finds little, and is easier to replay
-FEWEST, MOST = 2, 8
-LARGE, SMALL = 4, 1  # weights of totals
-LARGE_FROM = 20  # people; an error weighs more where readers quote the figure
+FEWEST, MOST = 2, 4
+QUOTED_FROM = 20  # people; a smaller total is hardly quoted: its error weighs 1
+WEIGHT, LEAST = 400, 3  # the others' errors weigh WEIGHT ÷ people: what readers notice is the relative error
 
 
 def improved(cells: Cells, shown: Counts, free: Flags, key: bytes) -> Counts:
@@ -29,7 +29,7 @@ def improved(cells: Cells, shown: Counts, free: Flags, key: bytes) -> Counts:
     blocks still to come count as exact.
     """
     matrix = totals(cells)
-    weights = np.where(matrix @ cells.counts.ravel() >= LARGE_FROM, LARGE, SMALL)
+    weights = _weights(matrix @ cells.counts.ravel())
     shown, by_cell = shown.copy(), matrix.tocsc()
     moves = min(max(MOVES // max(int(free.sum()), 1), FEWEST), MOST)
     error = matrix @ np.where(free, 0, shown - cells.counts).ravel()
@@ -43,6 +43,11 @@ def improved(cells: Cells, shown: Counts, free: Flags, key: bytes) -> Counts:
         shown[slices] = Block(cells, shown, slices, chosen, mine, weights, error, drawn).search()
         error = error + mine @ ((shown[slices] - cells.counts[slices]).ravel()[chosen] - before)
     return shown
+
+
+def _weights(people: Counts) -> Counts:
+    """How much the squared error of each total weighs."""
+    return np.where(people >= QUOTED_FROM, np.maximum(WEIGHT // np.maximum(people, 1), LEAST), 1)
 
 
 def _blocks(cells: Cells, free: Flags, key: bytes) -> Iterator[Counts]:
