@@ -12,6 +12,11 @@ from ehealth.disclosure.attack.table import Table
 from ehealth.disclosure.attack.verdict import Finding, Verdict
 from ehealth.disclosure.cells import Cells, Protected, Published
 
+# rules: the published rules are kept. K0: the table alone. K1: exact totals by project, by year, by months. levels: by
+# level too. K2: a lead's own counts. K3: K1 and K2. K4: exact project × year (× months). K5: exact sizes of slices.
+# K6: K1 and national totals of each status or outcome. K7: K1 and those of each project. link: the other table, the
+# sizes of classes and who was surveyed. surveys: and how many. kept: what was not drawn anew stays. previous: two
+# editions and the sizes in both.
 BETWEEN_EDITIONS = {"kept": kept, "previous": previous_edition}
 BETWEEN_TABLES = ("link", "surveys")
 KNOWLEDGE = (*KINDS, *BETWEEN_TABLES, *BETWEEN_EDITIONS)

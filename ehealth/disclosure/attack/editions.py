@@ -9,7 +9,7 @@ import numpy as np
 from ehealth.disclosure.attack.link import GRADUATED
 from ehealth.disclosure.attack.table import Box, Table, read, tallied, unread
 from ehealth.disclosure.attack.verdict import Finding
-from ehealth.disclosure.cells import Counts, Flags, Protected, Published
+from ehealth.disclosure.cells import Counts, Protected, Published
 
 PEOPLE = 2  # in a slice from which two editions together must not pin a cell
 
@@ -27,12 +27,15 @@ def kept(table: Table, protected: Protected, previous: Published) -> Finding:
 def previous_edition(table: Table, protected: Protected, previous: Published) -> Finding:
     """Both editions' counts and sizes of each slice drawn anew; where it holds, that a graduate stays one."""
     old, new = _common(previous, protected)
-    chosen = protected.reopened[new] & (protected.snapshot[new].sum(axis=1) >= PEOPLE)
+    chosen = protected.reopened[new]
     old, new = old[chosen], new[chosen]
-    pair = Pair(table, previous.snapshot[old], protected.snapshot[new], table.cells.possible[new])
-    left = pair.left(read(previous.shown[old], pair.possible), read(protected.shown[new], pair.possible))
-    alone = pair.left(unread(pair.possible), unread(pair.possible))
-    each = [tallied(after, before, pair.possible) for after, before in zip(left, alone, strict=True)]
+    pair = Pair(table, previous.snapshot[old], protected.snapshot[new])
+    possible = table.cells.possible[new] | (pair.before > 0) | (pair.after > 0)
+    left = pair.left(read(previous.shown[old], possible), read(protected.shown[new], possible))
+    alone = pair.left(unread(possible), unread(possible))
+    several = [side.sum(axis=1, keepdims=True) >= PEOPLE for side in (pair.before, pair.after)]
+    pairs = zip(left, alone, several, strict=True)
+    each = (tallied(after, before, possible & enough) for after, before, enough in pairs)
     return Finding.pooled(table.name, "previous", each, "closed", 2)
 
 
@@ -51,7 +54,6 @@ class Pair:
     table: Table
     before: Counts
     after: Counts
-    possible: Flags
 
     def left(self, old: Box, new: Box) -> tuple[Box, Box]:
         """What is left of the cells of the old edition and of the new: exact, for they meet in one column at most."""

@@ -13,6 +13,7 @@ from ehealth.disclosure.cells import STEP, Counts, Flags
 
 TOTALS = ("project", "year", "months")  # the parts whose exact totals circulate
 LEADS = 2  # the largest projects' leads, for knowledge that takes linear programs
+SINGLY, SINGLY_TOLD = 60, 8  # sums that get programs of their own: where an edition is refused, and where told
 UNKNOWNS = 500  # sums that one linear program is given; beyond it, other projects' leads are taken to tell all
 
 
@@ -39,10 +40,12 @@ def levels(table: Table) -> Finding:
 
 
 def lead(table: Table) -> Finding:
-    """K2: each project's lead in turn. With no total, a cell known elsewhere says nothing of another."""
-    left, alone, projects = table.read(), unread(table.possible), table.part("project")
-    each = [tallied(left, alone, table.possible & (projects != project)) for project in np.unique(projects)]
-    return Finding.pooled(table.name, "K2", each, "closed", 3)
+    """K2: any project's lead. With no total, what one knows of their own cells says nothing of another's.
+
+    So whoever of the others attacks a cell, what is left of it is the same.
+    """
+    others = len(np.unique(table.cells.parts["project"])) > 1
+    return _finding(table, "K2", 3, table.read(), unread(table.possible), table.possible & others)
 
 
 def lead_and_totals(table: Table) -> Finding:
@@ -104,10 +107,11 @@ def _partition(table: Table, knowledge: str, gate: int, groups: Counts) -> Findi
 
 def _mixed(table: Table, knowledge: str, gate: int, known: Sequence[Counts], leads: Sequence[Flags]) -> Finding:
     """Each lead in turn, who has the exact counts of their cells and these totals of all."""
-    return Finding.pooled(table.name, knowledge, (_mixture(table, known, cells) for cells in leads), "lp", gate)
+    singly = SINGLY if gate else SINGLY_TOLD
+    return Finding.pooled(table.name, knowledge, (_mixture(table, known, cells, singly) for cells in leads), "lp", gate)
 
 
-def _mixture(table: Table, known: Sequence[Counts], lead_knows: Flags) -> tuple[int, int, int]:
+def _mixture(table: Table, known: Sequence[Counts], lead_knows: Flags, singly: int) -> tuple[int, int, int]:
     """What is not seen to keep three values within its atom is put to programs, with the table and without."""
     attacked, told = table.possible & ~lead_knows, lead_knows
     if not attacked.any():
@@ -119,9 +123,9 @@ def _mixture(table: Table, known: Sequence[Counts], lead_knows: Flags) -> tuple[
     if not doubtful.any():
         return int(attacked.sum()), 0, 0
     told = told | _told(table, atoms, doubtful)
-    left, settled = derived(table.read().knowing(told, table.truth), known, table.truth, doubtful & ~told)
+    left, settled = derived(table.read().knowing(told, table.truth), known, table.truth, doubtful & ~told, singly)
     few = settled & (left.values() < 3)
-    alone, clear = derived(unread(table.possible).knowing(told, table.truth), known, table.truth, few)
+    alone, clear = derived(unread(table.possible).knowing(told, table.truth), known, table.truth, few, singly)
     found = tallied(left, alone, few & clear)
     kept = (attacked & ~doubtful) | (settled & ~few)
     return int(kept.sum()) + found[0], found[1], found[2]

@@ -19,7 +19,7 @@ from ehealth.disclosure.cells import Counts, Flags
 
 ENOUGH = 3  # values: a cell that keeps as many is not looked at further
 GLANCES = 6  # programs that push all the doubtful atoms at once, before each gets its own two
-SINGLY = 12  # atoms that get their own two
+WEIGHTS = 9  # of an atom in a glance: unequal, so that one gives way to another
 WHOLE = 1e-6  # how far a solver's whole number may be from one
 SECONDS = 2.0  # for one program; one that takes longer leaves its atom out of what was attacked
 
@@ -80,19 +80,22 @@ def _totals(known: Sequence[Counts], exact: Counts) -> LinearConstraint | None:
     return LinearConstraint(matrix, total, total)
 
 
-def derived(box: Box, known: Sequence[Counts], truth: Counts, aim: Flags) -> tuple[Box, Flags]:
+def derived(box: Box, known: Sequence[Counts], truth: Counts, aim: Flags, singly: int) -> tuple[Box, Flags]:
     """What is left of each cell, and the cells aimed at for which that is settled.
 
-    A cell is settled when it is seen to keep three values, or when its atom's own two programs were solved.
+    A cell is settled when it is seen to keep three values, or when its atom's own two programs were solved, down and
+    up. At most `singly` atoms get their own, evenly spaced: the cells of others that stay in doubt are not settled.
     """
     atoms = Atoms.found(box, known, truth)
     seen = Box(atoms.truth.copy(), atoms.truth.copy())
     for objective in _glances(box, atoms, seen, aim):
         _widen(seen, atoms.pushed(objective))
     solved = atoms.least >= atoms.most
-    for atom in _doubtful(box, atoms, seen, aim)[:SINGLY]:
+    doubtful = _doubtful(box, atoms, seen, aim)
+    for atom in doubtful[:: max(-(-len(doubtful) // singly), 1)]:
         one = (np.arange(len(solved)) == atom).astype(np.int64)
-        solved[atom] = all([_widen(seen, atoms.pushed(one)), _widen(seen, atoms.pushed(-one))])
+        if _widen(seen, atoms.pushed(one)) and atom in _doubtful(box, atoms, seen, aim):
+            solved[atom] = _widen(seen, atoms.pushed(-one))
     left = narrowed(box, atoms.of, seen.least, seen.most)
     return left, aim & ((left.values() >= ENOUGH) | solved[atoms.of])
 
@@ -113,7 +116,7 @@ def _glances(box: Box, atoms: Atoms, seen: Box, aim: Flags) -> Iterator[Counts]:
         doubtful = _doubtful(box, atoms, seen, aim)
         if len(doubtful):
             objective = np.zeros(len(atoms.truth), np.int64)
-            objective[doubtful] = random.choice([-1, 1], len(doubtful)) if glance else 1
+            objective[doubtful] = random.integers(-WEIGHTS, WEIGHTS, len(doubtful), endpoint=True) if glance else 1
             yield objective
 
 

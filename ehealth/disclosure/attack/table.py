@@ -29,7 +29,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Table:
-    """One cube. `truth` is what its counts were drawn from; all arrays go cell by cell, slice after slice."""
+    """One cube. `truth` is what its counts were drawn from; all arrays go cell by cell, slice after slice.
+
+    possible: True also where the rules say nobody and there is somebody: nobody can know a thing that is not so.
+    """
 
     cells: Cells
     shown: Counts
@@ -41,7 +44,8 @@ class Table:
         """Raises ValueError where the two do not describe the same slices."""
         if cells.slices != published.slices or cells.counts.shape != published.shown.shape:
             raise ValueError(f"{cells.name}: the exact and the protected cells are not of the same slices")
-        return cls(cells, published.shown.ravel(), published.snapshot.ravel(), cells.possible.ravel())
+        possible = cells.possible | (published.snapshot > 0)
+        return cls(cells, published.shown.ravel(), published.snapshot.ravel(), possible.ravel())
 
     @property
     def name(self) -> str:
