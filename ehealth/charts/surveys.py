@@ -31,6 +31,18 @@ def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
     return min(known, key=lambda months: not intervals.drawn(found[months][measure]), default=None)
 
 
+def no_survey(table: pd.DataFrame, w: Words) -> str:
+    """Why there is nothing to draw of a selection."""
+    reasons = set(table["reason"])
+    if "too_few" in reasons:
+        return w.say("Too few: the surveys received are of too few graduates.")
+    if "not_collected" in reasons:
+        return w.say("Not collected: takers of awareness modules are not surveyed.")
+    if "not_received" in reasons:
+        return w.say("Not received: no survey of graduates in this selection.")
+    return w.say("Not surveyed yet: no class of this selection has reached its first survey.")
+
+
 def ticks_below(setting: Setting) -> int:
     """The pixels that `month_ticks` need under the plot."""
     return 63 if stacked(setting) else 46
