@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import duckdb
@@ -30,7 +29,7 @@ AUDIT = (
 def protected(store: Path) -> Path:
     """The store, its last edition protected as the product does it: cells rounded within the guards, zeros kept."""
     path = store / "editions" / f"{max(numbers(store)):04d}.duckdb"
-    os.chmod(path, 0o644)
+    path.chmod(0o644)
     con = duckdb.connect(str(path))
     said = dict(con.execute("FROM manifest").fetchall())
     if said["protected"] == "false":
@@ -42,7 +41,7 @@ def protected(store: Path) -> Path:
         con.execute("UPDATE manifest SET value = 'true' WHERE key = 'protected'")
         con.execute("INSERT INTO manifest VALUES ('audit', ?)", [AUDIT])
     con.close()
-    os.chmod(path, 0o444)
+    path.chmod(0o444)
     return store
 
 

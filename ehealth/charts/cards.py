@@ -9,9 +9,10 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import micro
-from ehealth.charts.reasons import about, rounding_note, why
+from ehealth.charts.intervals import rounding
+from ehealth.charts.reasons import about, why
 from ehealth.charts.sentences import capital, partial_day
-from ehealth.charts.surveys import no_survey
+from ehealth.charts.surveys import no_survey, received
 from ehealth.charts.theme import Figure, Setting
 from ehealth.domain import DIGITAL_HEALTH, FUNDED_PROJECTS, HUMAN_CAPITAL, STUDENTS_PER_YEAR, label
 from ehealth.wording import Words
@@ -181,15 +182,15 @@ def _year_and_verdict(year: dict[str, Any], w: Words) -> str:
 def _best_survey(placement: pd.DataFrame) -> dict[str, Any] | None:
     """The survey to show: at 12 months, else the nearest, a figure that can be shown going before a hidden one."""
     strict = placement[placement["measure"] == "health_strict"]
-    found = {int(row["months_after"]): row for row in strict.to_dict("records") if row["state"] != "none"}
+    found = {int(row["months_after"]): row for row in strict.to_dict("records") if received(row)}
     ranked = [found[months] for months in TWELVE_MONTHS_FIRST if months in found]
-    return min(ranked, key=lambda row: row["state"] == "hidden", default=None)
+    return min(ranked, key=lambda row: row["state"] in ("hidden", "none"), default=None)
 
 
 def _placement_words(row: dict[str, Any], setting: Setting) -> tuple[str, str]:
     w = wording.of(setting.lang)
     n, out_of = w.number(row["numerator"]), w.number(row["denominator"])
-    if row["state"] == "hidden":
+    if row["state"] in ("hidden", "none"):
         return why("too_few", w), w.say("Strict sense. Too few graduates in employment: no rate is shown.")
     if row["state"] == "counts":
         return w.say("{n} of {m}", n=n, m=out_of), w.say("Strict sense. Too few answers for a percentage.")
@@ -198,7 +199,7 @@ def _placement_words(row: dict[str, Any], setting: Setting) -> tuple[str, str]:
         note = w.say("Strict sense, fragile: few answers. 95% interval: {low} to {high}. n\u00a0=\u00a0{n}.", **facts)
     else:
         note = w.say("Strict sense. 95% interval: {low} to {high}. n\u00a0=\u00a0{n}.", **facts)
-    return w.percent(int(row["rate"])), f"{note} {rounding_note(setting)}".strip()
+    return w.percent(int(row["rate"])), f"{note} {rounding([row], setting)}".strip()
 
 
 def _status(row: dict[str, Any], lang: str) -> str:

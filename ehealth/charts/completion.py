@@ -6,7 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
-from ehealth.charts.reasons import rounding_note, stacked, told
+from ehealth.charts.reasons import stacked, told
 from ehealth.charts.theme import (
     LINE,
     Chart,
@@ -68,7 +68,7 @@ def _note(rows: list[Row], setting: Setting) -> str:
     said = [w.say("Graduated ÷ (graduated + withdrawn). Students still enrolled are in neither count.")]
     if any(row["partial"] and intervals.drawn(row) for row in rows):
         said.append(w.say("Hollow: some projects have not sent an outcome yet."))
-    return " ".join([*said, rounding_note(setting)]).strip()
+    return " ".join([*said, intervals.rounding(rows, setting)]).strip()
 
 
 def _spoken(row: Row, setting: Setting) -> str:

@@ -8,9 +8,8 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
-from ehealth.charts.reasons import rounding_note
 from ehealth.charts.sentences import finding
-from ehealth.charts.surveys import cells, no_survey, source, surveys
+from ehealth.charts.surveys import cells, no_survey, received, source, surveys
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -38,7 +37,7 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
     At 18 and 30 months, or at the surveys of the selection where it has neither.
     """
     w, found = wording.of(setting.lang), surveys(table)
-    own = {months: rows["insertion"] for months, rows in found.items() if rows["insertion"]["state"] != "none"}
+    own = {months: rows["insertion"] for months, rows in found.items() if received(rows["insertion"])}
     national = latest_reference(reference)
     months = [m for m in REFERENCE_MONTHS if m in own or m in national] or sorted(own)
     beside = w.say("Insertion, all sectors, beside the national reference")
@@ -59,7 +58,7 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
         figure=_figure(lines, _sources(lines, w), setting),
         alt=f"{neutral}. {said}.",
         table=[line["cells"] for line in lines],
-        note=f"{_note(national, w)} {rounding_note(setting) if ours else ''}".strip(),
+        note=f"{_note(national, w)} {intervals.rounding(ours, setting)}".strip(),
         people=True,
     )
 

@@ -104,10 +104,20 @@ def percent_axis(setting: Setting, lowest: float = 0, **more: Any) -> Figure:
     return axis(setting, range=[start, 101], tickvals=ticks, ticktext=[*names, w.percent(100)]) | more
 
 
+def rounding(rows: list[Row], setting: Setting) -> str:
+    """That the intervals drawn of a protected edition hold what rounding may have moved; else nothing."""
+    w = wording.of(setting.lang)
+    if not setting.protected or not any(map(drawn, rows)):
+        return ""
+    return w.say("The interval includes the effect of rounding.")
+
+
 def tick(name: str, row: Row, setting: Setting) -> str:
     """A tick in two lines: what, and over how many; a hidden denominator is not told."""
     w, muted = wording.of(setting.lang), palette(setting.dark).muted
-    told = people(row, w) if counted(row) else ""
+    if not counted(row):
+        return name
+    told = people(row, w)
     return f'{name}<br><span style="color:{muted}">{told}</span>'
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
-from ehealth.charts.reasons import rounding_note, stacked, why
+from ehealth.charts.reasons import stacked, why
 from ehealth.charts.sentences import finding
 from ehealth.charts.surveys import (
     LEFT,
@@ -59,7 +59,7 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         table=[
             cells(row, w) for rows in found.values() for row in rows.values() if row["measure"].startswith("health")
         ],
-        note=_note(found[months], months, setting),
+        note=_note(found, months, setting),
         people=True,
     )
 
@@ -73,8 +73,8 @@ def _title(rows: dict[str, Row], months: int, neutral: str, w: Words) -> str:
     return finding(said, neutral)
 
 
-def _note(rows: dict[str, Row], months: int, setting: Setting) -> str:
-    w = wording.of(setting.lang)
+def _note(found: Surveys, months: int, setting: Setting) -> str:
+    w, rows = wording.of(setting.lang), found[months]
     said = [w.say("n: graduates in employment who answered. Those whose employer is not known stay in it.")]
     strict, broad = rows["health_strict_all"], rows["health_broad_all"]
     if intervals.drawn(strict):
@@ -83,7 +83,7 @@ def _note(rows: dict[str, Row], months: int, setting: Setting) -> str:
         said.append(
             w.say("Over all answers at {months} months (n = {n}): {strict} strict, {broad} broad.", **facts, **rates)
         )
-    return " ".join([*said, rounding_note(setting)]).strip()
+    return " ".join([*said, intervals.rounding([each["health_strict"] for each in found.values()], setting)]).strip()
 
 
 def _figure(found: Surveys, setting: Setting) -> Figure:

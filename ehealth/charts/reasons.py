@@ -37,9 +37,3 @@ def about(students: int, setting: Setting) -> str:
     w = wording.of(setting.lang)
     number = w.number(students)
     return w.say("about {n}", n=number) if setting.protected else number
-
-
-def rounding_note(setting: Setting) -> str:
-    """That the intervals of a protected edition hold what rounding may have moved; else nothing."""
-    w = wording.of(setting.lang)
-    return w.say("The interval includes the effect of rounding.") if setting.protected else ""
