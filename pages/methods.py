@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 
 from ehealth import briefing, ui
-from ehealth.charts import methods
+from ehealth.charts import methods, protection
 from ehealth.charts.theme import Row
 from ehealth.domain import DEFINITION_VERSION, Selection
 from ehealth.editions import TABLES
@@ -37,7 +37,10 @@ def render() -> None:
         _due(view)
     with right:
         _editions(view)
-    _downloads(view)
+    if view.protected:
+        _protection(view)
+    if not ui.is_draft(view):
+        _downloads(view)
     _sources(view)
 
 
@@ -71,6 +74,24 @@ def _editions(view: View) -> None:
     st.markdown("\n".join(f"- :small[{ui.plain(sentence)}]" for sentence in sentences))
 
 
+def _protection(view: View) -> None:
+    """What was done to the counts, what that does not do, and what the attack on this edition found."""
+    w, setting, audit = ui.words(), ui.setting(view, Selection()), ui.edition(view).manifest.get("audit", "")
+    st.subheader(w.say("How small counts are protected"), anchor=False)
+    st.markdown(ui.plain(protection.explanation(setting)))
+    lines = [*protection.limits(setting), *protection.accuracy_lines(audit, setting)]
+    st.markdown("\n".join(f"- :small[{ui.plain(line)}]" for line in lines))
+    rows = protection.attack_rows(audit, setting)
+    if rows:
+        ui.muted(w.say("What the attack on this edition found, by what the attacker knows besides:"))
+        ui.table([_attack_on_a_phone(row) for row in rows] if view.compact else rows)
+
+
+def _attack_on_a_phone(row: Row) -> Row:
+    """Without what each count must keep: four columns would not fit."""
+    return dict(list(row.items())[:3])
+
+
 def _downloads(view: View) -> None:
     w, words = ui.words(), methods.table_words(ui.setting(view, Selection()))
     st.subheader(w.say("The tables of this edition"), anchor=False)
@@ -86,7 +107,7 @@ def _download(view: View, name: str) -> None:
     edition = ui.edition(view)
     st.download_button(
         f"{name}.csv",
-        lambda: briefing.as_csv(edition.table(name)),
+        lambda: briefing.edition_csv(edition, name),
         file_name=f"edition-{edition.number}-{name}.csv",
         mime="text/csv",
         key=f"table.{name}",

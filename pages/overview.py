@@ -12,6 +12,7 @@ from ehealth import editions, indicators, ui
 from ehealth.charts import latest, overview
 from ehealth.charts.cards import Card, headcount_card, placement_card, projects_card, share_card
 from ehealth.domain import Selection
+from ehealth.editions import Edition
 from ehealth.indicators import reference
 from ehealth.ui import View
 from ehealth.ui.shown import Markdown
@@ -55,8 +56,9 @@ def drawn(view: View) -> Overview:
     """Read, count and draw the whole page."""
     edition, setting = ui.edition(view), ui.setting(view, Selection())
     modules, projects, events = (edition.read(name) for name in ("modules", "projects", "events"))
-    headcount = indicators.headcount(edition.read("enrolment"), modules)
-    placed = indicators.placement(edition.read("placement"), edition.protected)
+    headcount = indicators.headcount(edition.read("enrolment"), modules, protected=edition.protected)
+    awaited = indicators.awaited(modules, view.today)
+    placed = indicators.placement(edition.read("placement"), edition.protected, awaited)
     fresh = indicators.freshness(edition.read("deliveries"), projects, modules, view.today)
     return Overview(
         title=overview.overview_title(headcount, len(projects), setting),
@@ -77,13 +79,18 @@ def drawn(view: View) -> Overview:
 
 
 def _changes(view: View) -> Any:
-    """The table of what is new in the view's edition and the ones before it."""
+    """The table of what is new in the view's edition and the ones before it; exact counts never beside rounded ones."""
     numbers = [number for number in editions.numbers(Path(view.store)) if number <= (view.edition or 0)]
     recent = [ui.edition(replace(view, edition=number)) for number in numbers[-EDITIONS:]]
-    counts = [indicators.headcount(one.read("enrolment"), one.read("modules")) for one in recent[-2:]]
-    moves = indicators.head_count_moves(counts[0], counts[-1])
     now = recent[-1]
+    counts = [_headcount(one) for one in recent[-2:] if one.protected == now.protected]
+    moves = indicators.head_count_moves(counts[0], counts[-1])
     return indicators.news(now.read("deliveries"), [one.manifest for one in recent], moves, now.read("events"))
+
+
+def _headcount(edition: Edition) -> Any:
+    cells, modules = edition.read("enrolment"), edition.read("modules")
+    return indicators.headcount(cells, modules, protected=edition.protected)
 
 
 def _cards(cards: tuple[Card, ...], view: View) -> None:

@@ -66,7 +66,7 @@ def drawn(view: View, code: str) -> Project:
     sent = deliveries[deliveries["project_code"] == code]
     fresh = indicators.freshness(sent, known, modules, view.today).to_dict("records")[0]
     row = known.to_dict("records")[0]
-    headcount = indicators.headcount(edition.read("enrolment", one), modules)
+    headcount = indicators.headcount(edition.read("enrolment", one), modules, protected=edition.protected)
     return Project(
         title=project.project_title(row, headcount, setting),
         sentence=project.project_sentence(row, setting),
@@ -84,10 +84,13 @@ def drawn(view: View, code: str) -> Project:
 def _drawn_charts(view: View, one: Selection) -> tuple[Chart, ...]:
     edition, setting = ui.edition(view), ui.setting(view, one)
     enrolment, modules = edition.read("enrolment", one), edition.read("modules", one)
-    placement = indicators.placement(edition.read("placement", one), edition.protected)
+    awaited = indicators.awaited(modules, view.today)
+    placement = indicators.placement(edition.read("placement", one), edition.protected, awaited)
     years = indicators.calendar(enrolment, modules)
     return (
-        headcount_chart(indicators.headcount(enrolment, modules, years), setting, whole=False),
+        headcount_chart(
+            indicators.headcount(enrolment, modules, years, protected=edition.protected), setting, whole=False
+        ),
         placement_chart(placement, setting),
         completion_chart(indicators.completion(enrolment, modules, protected=edition.protected), setting),
     )

@@ -48,7 +48,7 @@ def students(view: View, selection: Selection) -> tuple[Chart, Chart, Chart]:
     edition, setting = ui.edition(view), ui.setting(view, selection)
     cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
     years = selection.years or indicators.calendar(cells, modules)
-    table = indicators.headcount(cells, modules, years)
+    table = indicators.headcount(cells, modules, years, protected=edition.protected)
     completed = indicators.completion(cells, modules, protected=edition.protected)
     return (
         headcount_chart(table, setting, whole=is_whole(selection)),
@@ -62,7 +62,8 @@ def coverage(view: View, selection: Selection) -> tuple[Chart, list[dict[str, An
     """The tile map and the institutions: of both routes, since a map of one would deny the other's courses."""
     edition = ui.edition(view)
     cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
-    year = max(selection.years, default=None) or indicators.last_whole_year(indicators.headcount(cells, modules))
+    heads = indicators.headcount(cells, modules, protected=edition.protected)
+    year = max(selection.years, default=None) or indicators.last_whole_year(heads)
     regions = indicators.coverage(cells, modules, year, protected=edition.protected)
     institutions = indicators.institutions(cells, modules, year)
     chart = coverage_chart(regions, institutions, ui.setting(view, selection), whole=is_whole(selection))

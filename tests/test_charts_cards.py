@@ -30,6 +30,7 @@ YEAR = {
     "projects_expected": 7,
     "partial": False,
     "position": "in",
+    "reason": None,
 }
 BEFORE = {"academic_year": "2024-2025", "students": 184, "position": "below"}
 NOW = {"academic_year": "2026-2027", "students": 203, "projects_reporting": 4, "partial": True, "position": None}
@@ -44,6 +45,7 @@ def placement(state: str = "shown", months: int = 12, **changes: Any) -> pd.Data
         {"rate": 61, "low": 54, "high": 68} if state in ("shown", "fragile") else dict.fromkeys(("rate", "low", "high"))
     )
     row = {"months_after": months, "measure": "health_strict", "numerator": 114, "denominator": 186, "state": state}
+    row |= {"reason": None if rate["rate"] else "not_received" if state == "none" else "too_few"}
     return pd.DataFrame([row | rate | changes]).astype(dict.fromkeys(("rate", "low", "high"), "Int64"))
 
 
@@ -86,10 +88,10 @@ def test_a_head_count_far_above_the_band_keeps_the_target_in_sight() -> None:
     assert drawn(card.figure) == "target: 200 to 400"
 
 
-def test_no_cohort_shows_a_dash_and_the_target_not_a_zero() -> None:
+def test_no_cohort_says_so_and_shows_the_target_not_a_zero() -> None:
     card = headcount_card(headcount(), setting("fr"))
     assert (card.number, card.note) == (
-        "–",
+        "non reçu",
         "Aucune promotion reçue à ce jour. Cible\u00a0: 200 à 400 par an.",
     )
     assert [trace["type"] for trace in card.figure["data"]] == ["scatter"]
@@ -120,7 +122,7 @@ def test_a_rate_that_can_be_shown_goes_before_a_hidden_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "number"), [("fragile", "61%"), ("hidden", "hidden"), ("counts", "114 of 186"), ("none", "–")]
+    ("state", "number"), [("fragile", "61%"), ("hidden", "too few"), ("counts", "114 of 186"), ("none", "not received")]
 )
 def test_a_rate_says_when_it_is_fragile_hidden_or_absent(state: str, number: str) -> None:
     card = placement_card(placement(state), setting())
@@ -144,7 +146,7 @@ def test_a_share_of_the_envelope_names_both_statuses_and_the_date() -> None:
 
 def test_without_envelopes_there_is_no_share() -> None:
     card = share_card(envelopes().iloc[:0], setting())
-    assert (card.number, card.note) == ("–", "No envelope is recorded in this edition.")
+    assert (card.number, card.note) == ("not received", "No envelope is recorded in this edition.")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ EN = Setting("en", False, False, 7, date(2026, 11, 14), True, False, "", date(20
 FR = Setting("fr", False, False, 7, date(2026, 11, 14), True, False, "", date(2026, 11, 22))
 
 WHOLE = {"academic_year": "2024-2025", "route": "full_course", "enrolled": 100, "graduated": 209, "withdrawn": 27}
-WHOLE |= {"denominator": 236, "completion_rate": 89, "low": 84, "high": 92, "state": "shown"}
+WHOLE |= {"denominator": 236, "completion_rate": 89, "low": 84, "high": 92, "state": "shown", "reason": None}
 WHOLE |= {"projects_reporting": 9, "projects_expected": 9, "partial": False}
 PARTIAL = {"academic_year": "2025-2026", "completion_rate": 97, "low": 93, "high": 98, "partial": True}
 PARTIAL |= {"projects_reporting": 7, "projects_expected": 10}

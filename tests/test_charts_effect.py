@@ -71,7 +71,9 @@ def test_the_footer_says_that_it_is_a_draft() -> None:
     chart = effect_chart(moved(NEW), replace(SETTING, demonstration=True))
     assert chart
     footer = next(note["text"] for note in chart.figure["layout"]["annotations"] if note.get("name") == "footer")
-    assert footer.replace("\u00a0", " ").startswith("Demonstration data · Source: cohorts sent by the projects · Draft")
+    warning, rest = footer.split("<br>", 1)
+    assert "EXACT FIGURES" in warning
+    assert rest.replace("\u00a0", " ").startswith("Demonstration data · Source: cohorts sent by the projects · Draft")
 
 
 def test_there_is_no_chart_where_no_head_count_moves() -> None:

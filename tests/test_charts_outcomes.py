@@ -27,13 +27,14 @@ FR = Setting("fr", False, False, 7, date(2026, 11, 14), True, False, "", date(20
 PHONE = Setting("fr", True, True, 7, date(2026, 11, 14), True, False, "", date(2026, 11, 22))
 
 YEAR = {"academic_year": "2025-2026", "route": "full_course", "students": 287, "projects_reporting": 7}
-YEAR |= {"projects_expected": 7, "partial": False, "position": "in"}
+YEAR |= {"projects_expected": 7, "partial": False, "position": "in", "reason": None}
+FEW = {"state": "hidden", "reason": "too_few"}
 PARTIAL = {"academic_year": "2026-2027", "students": 203, "projects_reporting": 4, "partial": True, "position": None}
-NOTHING = {"academic_year": "2022-2023", "students": None, "projects_reporting": 0, "partial": True, "position": None}
+NOTHING = PARTIAL | {"academic_year": "2022-2023", "students": None, "projects_reporting": 0, "reason": "not_received"}
 REGION = {"region": "76", "academic_year": "2025-2026", "institutions": 1, "full_course": 1, "awareness": 0}
-REGION |= {"students": 64, "projects_reporting": 1, "projects_expected": 1, "state": "value"}
+REGION |= {"students": 64, "projects_reporting": 1, "projects_expected": 1, "state": "value", "reason": None}
 LEFT = {"academic_year": "2025-2026", "route": "full_course", "enrolled": 100, "graduated": 45, "withdrawn": 5}
-LEFT |= {"denominator": 50, "completion_rate": 90, "low": 79, "high": 96, "state": "shown"}
+LEFT |= {"denominator": 50, "completion_rate": 90, "low": 79, "high": 96, "state": "shown", "reason": None}
 LEFT |= {"projects_reporting": 7, "projects_expected": 7, "partial": False}
 REFERENCE = {"graduation_year": 2018, "months_after": 18, "measure": "insertion", "value": 96.0, "reason": None}
 REFERENCE |= {"answers": 1737}
@@ -62,7 +63,7 @@ def cells(**surveys: dict[str, int]) -> pd.DataFrame:
 
 
 def placed(**surveys: dict[str, int]) -> pd.DataFrame:
-    return placement(cells(**surveys), months=MONTHS_AFTER)
+    return placement(cells(**surveys), awaited=dict.fromkeys(MONTHS_AFTER, "not_yet"))
 
 
 def all_regions(*changes: dict[str, Any]) -> pd.DataFrame:
@@ -98,9 +99,13 @@ def every_chart(setting: Setting) -> list[Chart]:
         headcount_chart(heads, setting),
         headcount_chart(heads, setting, whole=False),
         awareness_chart(aside, setting),
-        completion_chart(table(LEFT, {}, {"academic_year": "2026-2027", "state": "hidden", "low": None}), setting),
+        completion_chart(
+            table(LEFT, {}, {"academic_year": "2026-2027", "state": "hidden", "reason": "too_few"}), setting
+        ),
         coverage_chart(
-            all_regions(REGION, {"region": "11", "state": "partial", "full_course": 2}), institutions("76"), setting
+            all_regions(REGION, {"region": "11", "state": "partial", "full_course": 2, "reason": "not_received"}),
+            institutions("76"),
+            setting,
         ),
         placement_chart(rates, setting),
         response_chart(rates, setting),
@@ -118,7 +123,7 @@ def empty_charts(setting: Setting) -> list[Chart]:
         coverage_chart(all_regions(), institutions(), setting),
         placement_chart(rates, setting),
         response_chart(rates, setting),
-        employers_chart(employers(cells(), pd.DataFrame(columns=EMPLOYER)), None, setting),
+        employers_chart(employers(cells(), pd.DataFrame(columns=EMPLOYER)), None, setting, "Not surveyed yet."),
         insertion_chart(rates, table(REFERENCE), setting),
     ]
 
@@ -197,9 +202,9 @@ def test_a_past_year_is_partial_not_in_progress() -> None:
 
 def test_a_year_without_cohort_has_words_and_no_bar() -> None:
     chart = headcount_chart(table(YEAR, NOTHING, {}), EN)
-    assert "no<br>cohort" in texts(chart)
+    assert "not<br>received" in texts(chart)
     assert [y for trace in chart.figure["data"] for y in trace["y"]] == [287, None]
-    assert chart.table[0]["Students"] is None
+    assert chart.table[0]["Students"] == "not received"
 
 
 def test_thousands_of_students_and_a_single_one_fit_their_axis() -> None:
@@ -217,7 +222,7 @@ def test_awareness_is_drawn_apart_without_a_band() -> None:
 
 def test_the_tile_map_has_eighteen_tiles_and_four_states() -> None:
     partial = REGION | {"region": "11", "state": "partial", "projects_expected": 2}
-    table_ = all_regions(REGION, partial, REGION | {"region": "93", "students": 0, "state": "hidden"})
+    table_ = all_regions(REGION, partial, REGION | {"region": "93", "students": None, **FEW})
     chart = coverage_chart(table_, institutions("76", "11", "93", ""), EN)
     tiles = [shape for shape in chart.figure["layout"]["shapes"] if "xsizemode" not in shape]
     assert len(tiles) == len(PLACES) == 18
@@ -226,7 +231,7 @@ def test_the_tile_map_has_eighteen_tiles_and_four_states() -> None:
     assert [trace["x"] for trace in chart.figure["data"]] == [[PLACES["11"][0]]]
     assert chart.title == "3 regions of 18 have a complete course"
     assert "1 is not on the map" in chart.note
-    assert {row["Region"]: row["Students"] for row in chart.table}["Provence-Alpes-Côte d’Azur"] is None
+    assert {row["Region"]: row["Students"] for row in chart.table}["Provence-Alpes-Côte d’Azur"] == "too few"
 
 
 def test_a_selection_does_not_deny_the_courses_of_the_others() -> None:

@@ -43,7 +43,7 @@ def cells(**surveys: dict[str, int]) -> pd.DataFrame:
 
 
 def placed(protected: bool = False, **surveys: dict[str, int]) -> pd.DataFrame:
-    return placement(cells(**surveys), protected, MONTHS_AFTER)
+    return placement(cells(**surveys), protected, dict.fromkeys(MONTHS_AFTER, "not_received"))
 
 
 def reference(*changes: dict[str, Any]) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def test_few_answers_are_a_box_and_their_count_is_nowhere() -> None:
     chart = placement_chart(placed(m12={"care": 13, "other_job": 3}), EN)
     assert boxes(chart) == 1
     assert all(trace["x"] == [] for trace in chart.figure["data"])
-    assert "n < 20" in texts(chart)
+    assert "too few" in texts(chart)
     assert "interval" not in chart.subtitle
     told = f"{texts(chart)} {chart.alt} {chart.table} {chart.note}"
     assert "13" not in told
@@ -107,12 +107,12 @@ def test_no_line_joins_surveys_whose_respondents_differ() -> None:
 
 def test_a_month_without_survey_says_so() -> None:
     chart = placement_chart(placed(m12=TWELVE), EN)
-    assert texts(chart).count("no<br>survey") == 4
+    assert texts(chart).count("not<br>received") == 4
     assert boxes(chart) == 0
 
 
 def test_everybody_still_seeking_is_not_a_missing_survey() -> None:
-    assert "nobody in<br>employment" in texts(placement_chart(placed(m12=TWELVE, m6={"seeking": 30}), EN))
+    assert boxes(placement_chart(placed(m12=TWELVE, m6={"seeking": 30}), EN)) == 1
 
 
 def test_both_shares_are_also_given_over_all_answers() -> None:
@@ -188,7 +188,7 @@ def test_other_employers_are_many_so_they_are_never_the_main_one() -> None:
 
 def test_fewer_than_twenty_employed_have_no_employers_drawn() -> None:
     chart = employed(care=10, other_job=9)
-    assert chart.alt.startswith("Fewer than 20 graduates")
+    assert chart.alt.startswith("Too few: under 20 graduates")
     assert chart.table == []
 
 

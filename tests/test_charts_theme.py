@@ -20,7 +20,9 @@ def test_the_footer_names_source_edition_date_filters_and_n() -> None:
 
 
 def test_the_footer_says_when_nothing_was_filtered_and_when_it_is_a_draft() -> None:
-    assert footer_text(edition=None) == "Source: uploads · Draft, 14 Nov 2026 · no filter · n = 12"
+    warning, rest = footer_text(edition=None).split("<br>", 1)
+    assert warning == '<span style="color:#9A3A0A"><b>EXACT FIGURES – NOT FOR CIRCULATION</b></span>'
+    assert rest == "Source: uploads · Draft, 14 Nov 2026 · no filter · n = 12"
 
 
 def test_the_footer_of_a_demonstration_says_so_first() -> None:

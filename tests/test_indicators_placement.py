@@ -120,8 +120,10 @@ def test_nobody_employed_gives_no_rate_rather_than_zero() -> None:
 
 
 def test_a_month_asked_for_without_a_survey_is_listed_in_state_none() -> None:
-    table = placement(frame(CELL, {"students": 30}), months=(12, 30))
+    table = placement(frame(CELL, {"students": 30}), awaited={12: "not_received", 30: "not_yet"})
     assert measure(table, "response", 30) == (0, 0, None, None, None, "none")
+    assert set(table.loc[table["months_after"] == 30, "reason"]) == {"not_yet"}
+    assert set(table.loc[table["measure"] == "response", "reason"]) == {None, "not_yet"}
     assert placement(frame(CELL)).empty
 
 

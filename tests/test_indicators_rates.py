@@ -25,7 +25,12 @@ from ehealth.indicators.rates import rate
         (15, 19, True, (None, None, None, "hidden")),
         (15, 20, True, (None, None, None, "counts")),
         (15, 49, True, (None, None, None, "counts")),
-        (25, 50, True, (50, 37, 63, "shown")),
+        (0, 60, True, (None, None, None, "hidden")),
+        (25, 50, True, (50, 27, 73, "shown")),
+        (50, 50, True, (100, 83, 100, "shown")),
+        (5, 100, True, (5, 0, 16, "shown")),
+        (100, 200, True, (50, 41, 59, "shown")),
+        (400, 500, True, (80, 75, 84, "shown")),
     ],
 )
 def test_a_rate_is_shown_fragile_hidden_or_two_counts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ehealth import wording
+from ehealth.charts.reasons import stacked
 from ehealth.charts.theme import (
     LINE,
     SIZE,
@@ -27,12 +28,12 @@ SHORT = 0.09  # of the axis: the height that a number needs inside its bar
 
 
 def bars_by_year(rows: list[Row], setting: Setting, colour: str, plot: int, source: str, band: bool) -> Figure:
-    """The figure of rows of `indicators.headcount` (students None where no cohort came); `plot` pixels high."""
+    """The figure of rows of `indicators.headcount` (students None where there is a reason); `plot` pixels high."""
     names = [_tick(row, len(rows), setting) for row in rows]
     below = 10 + LINE * max(name.count("<br>") + 1 for name in names)
     highest = max([STUDENTS_PER_YEAR[1] if band else 1, *(row["students"] or 0 for row in rows)])
     left = max(LEFT, DIGIT * (len(wording.of(setting.lang).number(highest)) + 1))
-    notes, bottom = footer(setting, source, below=below, left=left, half=True)
+    notes, bottom = footer(setting, source, below=below, left=left, half=True, people=True)
     top = 30 if setting.compact and band else 16
     ceiling = highest * (1.02 if band else 1.1)
     labels = [_value(place, row, ceiling, band, setting) for place, row in enumerate(rows)]
@@ -70,7 +71,7 @@ def _value(place: int, row: Row, ceiling: float, band: bool, setting: Setting) -
     """The count inside its bar at the top, so that it never sits on the band's edge; above a hatched or a short bar."""
     w, colours = wording.of(setting.lang), palette(setting.dark)
     if row["students"] is None:
-        words = w.say("no<br>cohort")
+        words = stacked(row["reason"], w)
         return label(words, place, 0, font={"color": colours.muted}, align="center", yanchor="bottom", yshift=10)
     text, size = bold(w.number(row["students"])), SIZE + (1 if setting.compact else 2)
     inside = band and not row["partial"] and row["students"] > SHORT * ceiling
@@ -107,7 +108,7 @@ def _tick(row: Row, years: int, setting: Setting) -> str:
     """An academic year under its bar, in two lines where there is little room, and what is missing from it."""
     slot = slot_width(years, (PHONE_WIDTH if setting.compact else HALF_WIDTH) - LEFT - RIGHT / 2)
     year = year_name(row, slot)
-    if not row["partial"] or row["students"] is None:
+    if not row["partial"] or not row["projects_reporting"]:
         return year
     return "<br>".join([year, *missing(row, slot, setting)])
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.reasons import stacked, told
 from ehealth.charts.theme import (
     LINE,
     Chart,
@@ -32,10 +33,10 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     """
     w, rows = wording.of(setting.lang), [_row(line) for line in table.to_dict("records")]
     route = "full_course" if any(row["route"] == "full_course" for row in rows) else "awareness"
-    shown = [row for row in rows if row["route"] == route and row["state"] != "none"]
+    shown = [row for row in rows if row["route"] == route]
     neutral = w.say("Completion by academic year")
-    if not shown:
-        sentence = w.say("Nobody has graduated or withdrawn yet in this selection: there is no completion rate.")
+    if all(row["reason"] == "not_received" for row in shown):
+        sentence = w.say("Not received: no outcome of a student in this selection, so no completion rate.")
         return empty_chart(setting, "completion", neutral, sentence, _source(w), half=True)
     separator = w.say("; ")
     said = [w.say("{what}: {value}", what=row["academic_year"], value=_spoken(row, setting)) for row in shown]
@@ -47,8 +48,9 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         else w.say("Graduates among those who left, awareness modules; vertical line: 95% interval"),
         figure=_figure(shown, setting),
         alt=f"{neutral}. {separator.join(said)}.",
-        table=[_cells(row, w) for row in rows],
-        note=_note(shown, w),
+        table=[_cells(row, setting) for row in rows],
+        note=_note(shown, setting),
+        people=True,
     )
 
 
@@ -61,11 +63,12 @@ def _title(rows: list[Row], w: Words) -> str:
     return w.say("{rate} of those who left in {year} had graduated", rate=rate, year=whole[-1]["academic_year"])
 
 
-def _note(rows: list[Row], w: Words) -> str:
-    said = w.say("Graduated ÷ (graduated + withdrawn). Students still enrolled are in neither count.")
+def _note(rows: list[Row], setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    said = [w.say("Graduated ÷ (graduated + withdrawn). Students still enrolled are in neither count.")]
     if any(row["partial"] and intervals.drawn(row) for row in rows):
-        said += " " + w.say("Hollow: some projects have not sent an outcome yet.")
-    return said
+        said.append(w.say("Hollow: some projects have not sent an outcome yet."))
+    return " ".join([*said, intervals.rounding(rows, setting)]).strip()
 
 
 def _spoken(row: Row, setting: Setting) -> str:
@@ -77,8 +80,9 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
     w, colours, places = wording.of(setting.lang), palette(setting.dark), list(range(len(rows)))
     ticks = [_tick(row, len(rows), setting) for row in rows]
     below = 10 + LINE * max(tick.count("<br>") + 1 for tick in ticks)
-    notes, bottom = footer(setting, _source(w), below=below, left=LEFT, half=True)
+    notes, bottom = footer(setting, _source(w), below=below, left=LEFT, half=True, people=True)
     lowest = min(int(row["low"]) if intervals.drawn(row) else 0 for row in rows)
+    absent = [intervals.absent(stacked(row["reason"], w), x, setting) for x, row in enumerate(rows) if not _came(row)]
     layout = base_layout(
         setting,
         10 + PLOT + bottom,
@@ -88,11 +92,11 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
         bottom=bottom,
         xaxis=years_axis(ticks, setting),
         yaxis=intervals.percent_axis(setting, lowest),
-        annotations=[*_labels(rows, setting), *notes],
+        annotations=[*_labels(rows, setting), *absent, *notes],
         shapes=[
             intervals.box(intervals.instead(row, w), x, setting)
             for x, row in enumerate(rows)
-            if not intervals.drawn(row)
+            if _came(row) and not intervals.drawn(row)
         ],
     )
     return {
@@ -114,13 +118,18 @@ def _labels(rows: list[Row], setting: Setting) -> list[Figure]:
     return values + [intervals.fragile(row, x, setting) for x, row in kept if row["state"] == "fragile"]
 
 
-def _cells(row: Row, w: Words) -> Row:
-    hidden = row["state"] == "hidden"
+def _came(row: Row) -> bool:
+    return bool(row["reason"] != "not_received")
+
+
+def _cells(row: Row, setting: Setting) -> Row:
+    w = wording.of(setting.lang)
+    missing = None if intervals.counted(row) else intervals.people(row, w)
     return {
         w.say("Academic year"): row["academic_year"],
         w.say("Route"): label("modules", "route", row["route"], w.lang),
-        w.say("Still enrolled"): int(row["enrolled"]),
-        w.say("Withdrawn"): w.say("hidden") if hidden else int(row["withdrawn"]),
+        w.say("Still enrolled"): told(row["enrolled"], setting),
+        w.say("Withdrawn"): missing or told(row["withdrawn"], setting),
         w.say("Projects with an outcome"): int(row["projects_reporting"]),
         w.say("Projects expected"): int(row["projects_expected"]),
     } | {w.say("Graduated") if name == w.say("Count") else name: cell for name, cell in intervals.cells(row, w).items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ehealth import domain, wording
+from ehealth.charts.reasons import why
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart
 from ehealth.charts.tiles import state, tile_map
 from ehealth.wording import Words
@@ -28,6 +29,7 @@ def coverage_chart(table: pd.DataFrame, institutions: pd.DataFrame, setting: Set
         alt=_alt(rows, setting),
         table=[_cells(row, setting) for row in rows],
         note=_note(institutions, whole, w),
+        people=True,
     )
 
 
@@ -38,7 +40,7 @@ def institution_rows(institutions: pd.DataFrame, lang: str) -> list[Row]:
     return [
         {
             w.say("Institution"): row["institution"],
-            w.say("Region"): domain.label("projects", "region", row["region"], lang) or None,
+            w.say("Region"): domain.label("projects", "region", row["region"], lang) or why("not_received", w),
             w.say("Complete courses"): int(row["full_course"]),
             w.say("Awareness"): int(row["awareness"]),
         }
@@ -81,7 +83,7 @@ def _note(institutions: pd.DataFrame, whole: bool, w: Words) -> str:
             )
         )
     if not whole:
-        said.append(w.say("A dash means no course in this selection."))
+        said.append(w.say("“None” means no complete course in this selection."))
     return " ".join(said)
 
 
@@ -100,28 +102,25 @@ def _alt(rows: list[Row], setting: Setting) -> str:
 
 def _spoken(row: Row, w: Words) -> str:
     here = state(row)
-    words = {"hidden": w.say("hidden"), "awareness": w.say("awareness only"), "awaited": w.say("awaited")}
-    if here in words:
-        return words[here]
-    students = w.count("{n} student", "{n} students", int(row["students"]))
+    if here == "awareness":
+        return w.say("awareness only")
+    if here == "not_received":
+        return why(here, w)
+    few = pd.isna(row["students"])
+    students = why("too_few", w) if few else w.count("{n} student", "{n} students", int(row["students"]))
     return students + (w.say(", partial") if here == "partial" else "")
 
 
 def _cells(row: Row, setting: Setting) -> Row:
     w = wording.of(setting.lang)
-    remarks = {
-        "partial": w.say("partial"),
-        "awaited": w.say("awaited"),
-        "hidden": w.say("hidden"),
-        "awareness": w.say("awareness only"),
-    }
-    here = state(row)
+    here, remarks = state(row), {"partial": w.say("partial"), "awareness": w.say("awareness only")}
+    missing = why(row["reason"], w) if isinstance(row["reason"], str) else w.say("no complete course")
     return {
         w.say("Region"): _region(row, w),
         w.say("Institutions"): int(row["institutions"]),
         w.say("Complete courses"): int(row["full_course"]),
         w.say("Awareness"): int(row["awareness"]),
-        w.say("Students"): None if pd.isna(row["students"]) or here == "hidden" else int(row["students"]),
+        w.say("Students"): missing if pd.isna(row["students"]) else int(row["students"]),
         w.say("Remark"): remarks.get(here),
     }
 

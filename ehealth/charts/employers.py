@@ -7,6 +7,7 @@ import textwrap
 import pandas as pd
 
 from ehealth import domain, wording
+from ehealth.charts.reasons import why
 from ehealth.charts.sentences import finding, lower
 from ehealth.charts.surveys import source
 from ehealth.charts.theme import (
@@ -23,7 +24,7 @@ from ehealth.charts.theme import (
     no_axis,
     palette,
 )
-from ehealth.indicators.rates import HIDDEN_BELOW, wilson
+from ehealth.indicators.rates import HIDDEN_BELOW, bounds
 from ehealth.wording import Words
 
 LEFT, RIGHT, LINE_OF_NAME = 204, 92, 31  # pixels, pixels, characters
@@ -33,28 +34,48 @@ TITLE_FROM = 50  # employed: under that, a title names no group
 APART = 0.5  # of a row, between two brackets
 
 
-def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting) -> Chart:
-    """Bars from `indicators.employers` at one survey; nothing is drawn for fewer than 20 employed."""
+def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting, nothing: str = "") -> Chart:
+    """Bars from `indicators.employers` at one survey; nothing is drawn for fewer than 20 employed.
+
+    nothing: the sentence that says why there is no survey, where months is None.
+    """
     w = wording.of(setting.lang)
-    rows = _ranked(table[table["months_after"] == months].to_dict("records"))
-    total = sum(row["students"] for row in rows)
+    rows = _ranked([_row(line) for line in table[table["months_after"] == months].to_dict("records")])
+    total = sum(row["students"] or 0 for row in rows)
     if months is None or total < HIDDEN_BELOW:
-        few = w.say("Fewer than 20 graduates in employment in this selection: their employers are not shown.")
-        sentence = w.say("No survey of graduates in this selection.") if months is None else few
+        few = w.say("Too few: under 20 graduates in employment in this selection, their employers are not shown.")
+        sentence = nothing if months is None else few
         return empty_chart(setting, "employers", w.say("Who employs the graduates"), sentence, source(w), half=True)
     heading, separator = w.say("Employers at {months} months", months=months), w.say("; ")
-    said = [w.say("{what}: {value}", what=employer_name(row["employer"], w), value=row["students"]) for row in rows]
+    said = [w.say("{what}: {value}", what=employer_name(row["employer"], w), value=_number(row, w)) for row in rows]
     return Chart(
         name="employers",
-        title=_title(rows, total, months, w),
+        title=_title(rows, total, months, setting),
         subtitle=w.say("Graduates in employment by employer, {months} months after the degree", months=months),
         figure=_figure(rows, total, setting),
         alt=f"{heading}. {separator.join(said)}.",
         table=[_cells(row, w) for row in rows],
-        note=w.say(
-            "{n} graduates in employment. Those whose employer is not known stay in every share.", n=w.number(total)
-        ),
+        note=_note(total, setting),
+        people=True,
     )
+
+
+def _row(line: Row) -> Row:
+    return line | {"students": None if pd.isna(line["students"]) else int(line["students"])}
+
+
+def _number(row: Row, w: Words) -> str:
+    return why(row["reason"], w) if row["students"] is None else w.number(row["students"])
+
+
+def _note(total: int, setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    said = w.say(
+        "{n} graduates in employment. Those whose employer is not known stay in every share.", n=w.number(total)
+    )
+    if not setting.protected:
+        return said
+    return said + " " + w.say("Employer types within these groups: not collected in an edition.")
 
 
 def employer_name(employer: str, w: Words) -> str:
@@ -74,14 +95,16 @@ def _short_name(employer: str, w: Words) -> str:
 def _ranked(rows: list[Row]) -> list[Row]:
     """The brackets in order, the largest employer first in each."""
     order = ("strict", "broad", "other", "unknown")
-    return sorted(rows, key=lambda row: (order.index(row["bracket"]), -row["students"]))
+    return sorted(rows, key=lambda row: (order.index(row["bracket"]), -(row["students"] or 0)))
 
 
-def _title(rows: list[Row], total: int, months: int, w: Words) -> str:
+def _title(rows: list[Row], total: int, months: int, setting: Setting) -> str:
     """Names the first group only where its interval leaves every other group behind, "other employer" included."""
+    w = wording.of(setting.lang)
     neutral = w.say("Employers at {months} months", months=months)
-    first, second = sorted((*rows, {"students": 0, "bracket": ""}), key=lambda row: -row["students"])[:2]
-    lowest = wilson(first["students"], total)[0] * total
+    shown = [row for row in rows if row["students"]]
+    first, second = sorted((*shown, {"students": 0, "bracket": ""}), key=lambda row: -row["students"])[:2]
+    lowest = bounds(first["students"], total, setting.protected)[0] * total
     known = first["bracket"] in ("strict", "broad") and not pd.isna(first["share"])
     if total < TITLE_FROM or not known or lowest <= second["students"]:
         return neutral
@@ -92,7 +115,7 @@ def _title(rows: list[Row], total: int, months: int, w: Words) -> str:
 def _figure(rows: list[Row], total: int, setting: Setting) -> Figure:
     w, places, phone = wording.of(setting.lang), _places(rows), setting.compact
     left = 0 if phone else LEFT
-    notes, bottom = footer(setting, source(w), below=0, left=left, half=True)
+    notes, bottom = footer(setting, source(w), below=0, left=left, half=True, people=True)
     end = places[-1] + 0.5
     brackets = [mark for name in ("strict", "broad") for mark in _bracket(name, rows, places, total, setting)]
     layout = base_layout(
@@ -102,7 +125,7 @@ def _figure(rows: list[Row], total: int, setting: Setting) -> Figure:
         right=RIGHT,
         top=12,
         bottom=bottom,
-        xaxis=no_axis(range=[0, 1.75 * max(row["students"] for row in rows)]),
+        xaxis=no_axis(range=[0, 1.75 * max(row["students"] or 0 for row in rows)]),
         yaxis=no_axis(range=[end, -0.5]),
         annotations=[*_texts(rows, places, setting), *(m for m in brackets if "text" in m), *notes],
         shapes=[m for m in brackets if "text" not in m],
@@ -130,7 +153,7 @@ def _bars(rows: list[Row], places: list[float], setting: Setting) -> Figure:
     return {
         "type": "bar",
         "orientation": "h",
-        "x": [row["students"] for row in rows],
+        "x": [row["students"] or 0 for row in rows],
         "y": [place + (0.18 if setting.compact else 0) for place in places],
         "width": PHONE_BAR if setting.compact else BAR,
         "marker": {"color": [fills[row["bracket"]] for row in rows], "line": {"color": colours.other, "width": edges}},
@@ -140,20 +163,28 @@ def _bars(rows: list[Row], places: list[float], setting: Setting) -> Figure:
 
 def _texts(rows: list[Row], places: list[float], setting: Setting) -> list[Figure]:
     """Names left of the bars (above them on a phone), counts and shares right of them."""
-    w, muted = wording.of(setting.lang), palette(setting.dark).muted
+    w = wording.of(setting.lang)
     said = []
     for row, place in zip(rows, places, strict=True):
         name = _short_name(row["employer"], w) if setting.compact else employer_name(row["employer"], w)
-        share = "" if pd.isna(row["share"]) else f'  <span style="color:{muted}">{w.percent(int(row["share"]))}</span>'
-        value = bold(w.number(row["students"])) + share
+        value, end = _value(row, setting), row["students"] or 0
         if setting.compact:
             said.append(label(name, 0, place - 0.22, xanchor="left", yanchor="middle", font={"size": SMALL}))
-            said.append(label(value, row["students"], place + 0.18, xanchor="left", yanchor="middle", xshift=6))
+            said.append(label(value, end, place + 0.18, xanchor="left", yanchor="middle", xshift=6))
         else:
             wrapped = "<br>".join(textwrap.wrap(name, LINE_OF_NAME))
             said.append(label(wrapped, 0, place, xanchor="right", yanchor="middle", xshift=-10, align="right"))
-            said.append(label(value, row["students"], place, xanchor="left", yanchor="middle", xshift=6))
+            said.append(label(value, end, place, xanchor="left", yanchor="middle", xshift=6))
     return said
+
+
+def _value(row: Row, setting: Setting) -> str:
+    """The count and its share; in grey where too few stand behind it."""
+    w, muted = wording.of(setting.lang), palette(setting.dark).muted
+    if row["students"] is None:
+        return f'<span style="color:{muted}">{_number(row, w)}</span>'
+    share = "" if pd.isna(row["share"]) else f'  <span style="color:{muted}">{w.percent(int(row["share"]))}</span>'
+    return bold(_number(row, w)) + share
 
 
 def _bracket(name: str, rows: list[Row], places: list[float], total: int, setting: Setting) -> list[Figure]:
@@ -173,9 +204,12 @@ def _bracket(name: str, rows: list[Row], places: list[float], total: int, settin
 def _sum(name: str, rows: list[Row], total: int, setting: Setting) -> str:
     """The strict count, or what the broad sense adds to it; the share where one may be shown."""
     w = wording.of(setting.lang)
-    counted = {which: sum(row["students"] for row in rows if row["bracket"] == which) for which in ("strict", "broad")}
+    brackets = ("strict", "broad")
+    counted = {which: sum(row["students"] or 0 for row in rows if row["bracket"] == which) for which in brackets}
     strict = name == "strict"
     head = w.say("strict") if strict else w.say("broad")
+    if not counted[name]:
+        return f"{head}<br>{why('too_few', w)}"
     number = w.number(counted[name]) if strict else f"+\u202f{w.number(counted[name])}"
     if all(pd.isna(row["share"]) for row in rows):
         return f"{head}<br>{bold(number)}"
@@ -194,6 +228,6 @@ def _cells(row: Row, w: Words) -> Row:
     return {
         w.say("Employer"): employer_name(row["employer"], w),
         w.say("Sense"): brackets[row["bracket"]],
-        w.say("Graduates"): int(row["students"]),
-        w.say("Share of the employed, %"): None if pd.isna(row["share"]) else int(row["share"]),
+        w.say("Graduates"): why(row["reason"], w) if row["students"] is None else row["students"],
+        w.say("Share of the employed, %"): why(row["reason"], w) if pd.isna(row["share"]) else int(row["share"]),
     }

@@ -9,7 +9,7 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts import intervals
 from ehealth.charts.sentences import finding
-from ehealth.charts.surveys import cells, source, surveys
+from ehealth.charts.surveys import cells, no_survey, received, source, surveys
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -37,13 +37,13 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
     At 18 and 30 months, or at the surveys of the selection where it has neither.
     """
     w, found = wording.of(setting.lang), surveys(table)
-    own = {months: rows["insertion"] for months, rows in found.items() if rows["insertion"]["state"] != "none"}
+    own = {months: rows["insertion"] for months, rows in found.items() if received(rows["insertion"])}
     national = latest_reference(reference)
     months = [m for m in REFERENCE_MONTHS if m in own or m in national] or sorted(own)
     beside = w.say("Insertion, all sectors, beside the national reference")
     neutral = beside if national else w.say("Insertion, all sectors")
     if not months:
-        sentence = w.say("No survey of graduates in this selection, and no national reference received.")
+        sentence = f"{no_survey(table, w)} {w.say('National reference: not received.')}"
         return empty_chart(setting, "insertion", neutral, sentence, source(w), half=True)
     lines = [line for m in months for line in _lines(m, own.get(m), national.get(m), w)]
     ours = [line["row"] for line in lines if line["row"] is not None]
@@ -58,7 +58,8 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
         figure=_figure(lines, _sources(lines, w), setting),
         alt=f"{neutral}. {said}.",
         table=[line["cells"] for line in lines],
-        note=_note(national, w),
+        note=f"{_note(national, w)} {intervals.rounding(ours, setting)}".strip(),
+        people=True,
     )
 
 
@@ -74,7 +75,7 @@ def _lines(months: int, own: Row | None, national: Row | None, w: Words) -> list
     lines = []
     if own is not None:
         told = f"{bold(w.percent(int(own['rate'])))}  " if intervals.drawn(own) else ""
-        told += "" if own["state"] == "counts" else intervals.people(own, w).replace("<", "&lt;")
+        told += intervals.people(own, w) if intervals.drawn(own) else ""
         name = w.say("Graduates of the action")
         spoken = w.say("{what}: {value}", what=f"{name}, {when}", value=intervals.spoken(own, w))
         columns = {w.say("Population"): name} | cells(own, w)
@@ -99,10 +100,10 @@ def _reference_line(national: Row, when: str, w: Words) -> Row:
             w.say("Population"): name,
             w.say("Time since the degree"): when,
             w.say("Measure"): w.say("Insertion"),
-            w.say("Count"): None,
-            w.say("Out of (n)"): None if pd.isna(national["answers"]) else int(national["answers"]),
+            w.say("Count"): w.say("not published"),
+            w.say("Out of (n)"): _reason(None, w) if pd.isna(national["answers"]) else int(national["answers"]),
             w.say("Rate, %"): float(national["value"]) if known else value,
-            w.say("95% interval"): None,
+            w.say("95% interval"): w.say("not published"),
             w.say("Remark"): w.say("published by the ministry; n: answers"),
         },
     }
@@ -159,7 +160,7 @@ def _figure(lines: list[Row], sources: str, setting: Setting) -> Figure:
     w, phone, colours = wording.of(setting.lang), setting.compact, palette(setting.dark)
     places, left = _places(lines), PHONE_LEFT if phone else LEFT
     start = _start(lines)
-    notes, bottom = footer(setting, sources, below=26, left=left, half=True)
+    notes, bottom = footer(setting, sources, below=26, left=left, half=True, people=True)
     own_lines = [(place, line) for place, line in zip(places, lines, strict=True) if line["row"] is not None]
     own = [(place, line["row"]) for place, line in own_lines]
     span = 20 if start < 50 else 10

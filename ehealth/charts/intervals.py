@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ehealth import wording
+from ehealth.charts.reasons import why
 from ehealth.charts.theme import SIZE, SMALL, Figure, Row, Setting, axis, bold, label, palette
 from ehealth.wording import Words
 
@@ -103,51 +104,66 @@ def percent_axis(setting: Setting, lowest: float = 0, **more: Any) -> Figure:
     return axis(setting, range=[start, 101], tickvals=ticks, ticktext=[*names, w.percent(100)]) | more
 
 
+def rounding(rows: list[Row], setting: Setting) -> str:
+    """That the intervals drawn of a protected edition hold what rounding may have moved; else nothing."""
+    w = wording.of(setting.lang)
+    if not setting.protected or not any(map(drawn, rows)):
+        return ""
+    return w.say("The interval includes the effect of rounding.")
+
+
 def tick(name: str, row: Row, setting: Setting) -> str:
     """A tick in two lines: what, and over how many; a hidden denominator is not told."""
     w, muted = wording.of(setting.lang), palette(setting.dark).muted
-    told = "" if row["state"] == "none" else people(row, w)
+    if not counted(row):
+        return name
+    told = people(row, w)
     return f'{name}<br><span style="color:{muted}">{told}</span>'
 
 
+def counted(row: Row) -> bool:
+    """Whether the two counts of a rate may be told, with the rate or in its place."""
+    return drawn(row) or row["state"] == "counts"
+
+
 def people(row: Row, w: Words) -> str:
-    """n = 186, or n < 20 where the rate is hidden."""
-    if row["state"] == "hidden":
-        return w.say("n < 20")
+    """n = 186, or why that is not told."""
+    if not counted(row):
+        return why(row["reason"], w)
     return w.say("n = {n}", n=w.number(row["denominator"]))
 
 
 def cells(row: Row, w: Words) -> Row:
     """The columns of a rate in a data table; a hidden one tells no count from which it could be worked out."""
-    hidden, shown = row["state"] == "hidden", drawn(row)
-    words = {"none": None, "hidden": w.say("hidden"), "counts": w.say("not shown")}
+    told, shown = counted(row), drawn(row)
+    missing = None if shown else why(row["reason"], w)
     return {
-        w.say("Count"): w.say("hidden") if hidden else None if row["state"] == "none" else int(row["numerator"]),
-        w.say("Out of (n)"): w.say("under 20") if hidden else int(row["denominator"]),
-        w.say("Rate, %"): int(row["rate"]) if shown else words[row["state"]],
-        w.say("95% interval"): w.say("{low} to {high}", low=int(row["low"]), high=int(row["high"])) if shown else None,
+        w.say("Count"): int(row["numerator"]) if told else missing,
+        w.say("Out of (n)"): int(row["denominator"]) if told else missing,
+        w.say("Rate, %"): int(row["rate"]) if shown else missing,
+        w.say("95% interval"): w.say("{low} to {high}", low=int(row["low"]), high=int(row["high"]))
+        if shown
+        else missing,
         w.say("Remark"): w.say("fragile") if row["state"] == "fragile" else None,
     }
 
 
 def spoken(row: Row, w: Words) -> str:
     """A rate in words, for a text alternative."""
-    if row["state"] == "hidden":
-        return w.say("hidden, fewer than 20")
-    if row["state"] == "none":
-        return w.say("no figure")
+    if not counted(row):
+        return why(row["reason"], w)
     counts = {"n": w.number(row["numerator"]), "m": w.number(row["denominator"])}
     if row["state"] == "counts":
-        return w.say("{n} of {m}", **counts)
+        return w.say("{n} of {m}, too few for a percentage", **counts)
     facts = {"rate": w.percent(int(row["rate"])), "low": int(row["low"]), "high": int(row["high"])}
     said = w.say("{rate} (interval {low} to {high}, n = {m})", **facts, **counts)
     return said + (w.say(", fragile") if row["state"] == "fragile" else "")
 
 
 def instead(row: Row, w: Words) -> str:
-    """What a box says in a rate's place: hidden, or the two counts of a protected edition."""
-    if row["state"] == "hidden":
-        return w.say("hidden")
+    """What a box says in a rate's place: why there is none, or the two counts of a protected edition."""
+    if not counted(row):
+        return why(row["reason"], w)
     return w.say("{n} of {m}", n=w.number(row["numerator"]), m=w.number(row["denominator"]))
 
 

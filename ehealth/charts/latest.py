@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ehealth import wording
+from ehealth.charts.reasons import about
 from ehealth.charts.sentences import partial_day
 from ehealth.charts.theme import Setting
 from ehealth.wording import NBSP, Words
@@ -25,7 +26,7 @@ def news_lines(
     known = {row["event_id"]: row for row in events.to_dict("records")}
     rows = news.head(limit).to_dict("records")
     day, said = w.say("Day"), w.say("What is new")
-    return [{day: _day(row["date"], setting), said: _sentence(row, acronyms, known, w)} for row in rows]
+    return [{day: _day(row["date"], setting), said: _sentence(row, acronyms, known, setting)} for row in rows]
 
 
 def news_title(setting: Setting) -> str:
@@ -46,13 +47,13 @@ def _day(day: date, setting: Setting) -> str:
     return said.replace(" ", NBSP)
 
 
-def _sentence(row: dict[str, Any], acronyms: dict[str, str], events: Events, w: Words) -> str:
-    what = row["what"]
+def _sentence(row: dict[str, Any], acronyms: dict[str, str], events: Events, setting: Setting) -> str:
+    w, what = wording.of(setting.lang), row["what"]
     if what == "edition":
         said = w.say("Edition {number} published.", number=row["edition"])
         return f"{said} {row['note']}" if row["note"] else said
     if what == "head_count":
-        return _moved(row, w)
+        return _moved(row, setting)
     if what == "disputed":
         return _disputed(row, events, w)
     if row["project_code"] in acronyms and row["periods"]:
@@ -60,11 +61,11 @@ def _sentence(row: dict[str, Any], acronyms: dict[str, str], events: Events, w: 
     return _received(row, w) if what == "upload" else _withdrawn(row, w)
 
 
-def _moved(row: dict[str, Any], w: Words) -> str:
-    after = w.number(row["after"])
+def _moved(row: dict[str, Any], setting: Setting) -> str:
+    w, after = wording.of(setting.lang), about(row["after"], setting)
     if row["before"] is None:
         return w.say("{year}: first head count, {after}.", year=row["periods"][0], after=after)
-    before = w.number(row["before"])
+    before = about(row["before"], setting)
     return w.say(
         "{year}: the head count goes from {before} to {after}.", year=row["periods"][0], before=before, after=after
     )

@@ -54,7 +54,8 @@ def _students(w: Words) -> list[Entry]:
         (
             w.say("Year in progress"),
             w.say(
-                "A year that some expected project has not reported: drawn hatched, never judged against the target."
+                "A year that some expected project has not reported: drawn hatched, never judged against the target. "
+                "Nor is a rounded count within 10 of an end of the target."
             ),
         ),
         (
@@ -80,7 +81,11 @@ def _projects_and_money(w: Words) -> list[Entry]:
         ),
         (
             w.say("Missing, hidden, zero"),
-            w.say("What is not known shows a dash or “not found”; what is hidden says so. Neither is ever 0."),
+            w.say(
+                "A figure of people that is not shown says why, and is never 0 or blank: too few (a handful or "
+                "nobody), not surveyed yet (the date is ahead), not received (it has passed), not collected (nobody "
+                "sends it). A public fact that was looked for in vain says “not found”."
+            ),
         ),
     ]
 
@@ -120,7 +125,8 @@ def _certainty(protected: bool, w: Words) -> list[Entry]:
             w.say(
                 "Each rate is given in whole points with its 95% interval (Wilson) and n. Rates are recomputed from "
                 "counts, never averaged."
-            ),
+            )
+            + (f" {_widened(w)}" if protected else ""),
         ),
         (w.say("Few answers"), _few_answers(protected, w)),
         (
@@ -131,6 +137,12 @@ def _certainty(protected: bool, w: Words) -> list[Entry]:
             ),
         ),
     ]
+
+
+def _widened(w: Words) -> str:
+    return w.say(
+        "Counts being rounded, each side of the interval is 500 ÷ n points wider: 10 points for n = 50, 2 for n = 250."
+    )
 
 
 def due_dates(setting: Setting) -> list[Row]:
@@ -159,9 +171,9 @@ def about_editions(setting: Setting) -> list[str]:
         w.say("Every figure comes from an edition: numbered, frozen when it is published, never changed."),
         w.say("A file received or withdrawn later counts from the next edition on."),
         w.say("An address that ends in ?edition={n} shows edition {n} for ever.", n=setting.edition or 1),
-        w.say("Small counts are protected in this edition: every count is rounded to a multiple of 5.")
+        w.say("Every count of people in this edition is rounded to a multiple of 5.")
         if setting.protected
-        else w.say("Figures are exact in this edition: small counts are not protected yet."),
+        else w.say("Figures are exact here: they are not for circulation."),
     ]
 
 
@@ -199,9 +211,11 @@ def table_words(setting: Setting) -> dict[str, str]:
 def _few_answers(protected: bool, w: Words) -> str:
     if protected:
         return w.say(
-            "Under {hidden} in the denominator, nothing is shown; under {shown}, the two counts without a percentage.",
+            "Under {hidden} in the denominator, nothing is shown; under {shown}, the two counts without a percentage. "
+            "A response rate under {response} makes the survey’s rates fragile.",
             hidden=HIDDEN_BELOW,
             shown=SHOWN_FROM_PROTECTED,
+            response=w.percent(FRAGILE_RESPONSE),
         )
     return w.say(
         "Under {hidden} in the denominator, no rate is shown. Under {fragile}, or with a response rate under "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ehealth import wording
+from ehealth.charts.reasons import why
 from ehealth.charts.theme import SMALL, Figure, Setting, base_layout, hatched, label, no_axis, palette
 from ehealth.domain import FUNDED_PROJECTS, STUDENTS_PER_YEAR
 
@@ -48,7 +49,7 @@ def interval(row: dict[str, Any] | None, setting: Setting) -> Figure:
     rail |= {"layer": "below"}
     ends = [_label("0", 0, "left", setting), _label(w.percent(100), 100, "right", setting)]
     if row is None or row["state"] not in ("shown", "fragile"):
-        hidden = row is not None and row["state"] == "hidden"
+        hidden = row is not None and row["state"] in ("hidden", "none") and row["reason"] == "too_few"
         return _figure([_anchor()], [rail, *([_hidden_box(setting)] if hidden else [])], ends, [0, 100], setting)
     low, high = int(row["low"]), int(row["high"])
     spread = [_mark(low, setting), _mark(high, setting)]
@@ -123,7 +124,7 @@ def _line(x: float, colour: str) -> Figure:
 
 def _hidden_box(setting: Setting) -> Figure:
     colours, w = palette(setting.dark), wording.of(setting.lang)
-    text = {"text": w.say("hidden"), "font": {"size": SMALL, "color": colours.muted}}
+    text = {"text": why("too_few", w), "font": {"size": SMALL, "color": colours.muted}}
     edge = {"color": colours.other, "width": 1, "dash": "dot"}
     return {
         "type": "rect",

@@ -10,6 +10,8 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.cards import last_complete, measured_years
+from ehealth.charts.intervals import quotable
+from ehealth.charts.reasons import about, why
 from ehealth.charts.sentences import capital, spelled
 from ehealth.charts.theme import Row, Setting
 from ehealth.domain import COHORTS_DUE, FUNDED_PROJECTS, PLACEMENTS_DUE
@@ -28,7 +30,9 @@ def overview_title(headcount: pd.DataFrame, projects: int, setting: Setting) -> 
             else w.say("No project and no cohort yet")
         )
     last, whole = years[-1], last_complete(years)
-    facts = {"n": w.number(last["students"]), "year": last["academic_year"]}
+    if last["students"] is None:
+        return w.say("Too few students in {year} for a head count", year=last["academic_year"])
+    facts = {"n": capital(about(last["students"], setting)), "year": last["academic_year"]}
     if not last["partial"]:
         return _verdict(last["position"], w).format(**facts)
     if whole is None:
@@ -40,7 +44,8 @@ def overview_title(headcount: pd.DataFrame, projects: int, setting: Setting) -> 
             year=facts["year"],
             m=w.number(last["projects_expected"]),
         )
-    judged = _judged(whole["position"], w).format(n=w.number(whole["students"]), year=whole["academic_year"])
+    n = about(whole["students"], setting)
+    judged = _judged(whole["position"], w).format(n=n, year=whole["academic_year"])
     return w.say("{n} students so far in {year}; {judged}", judged=judged, **facts)
 
 
@@ -59,9 +64,10 @@ def overview_sentence(headcount: pd.DataFrame, projects: int, placement: pd.Data
     if not measured_years(headcount):
         return known + " " + w.say("Head counts appear here once cohorts are uploaded and an edition is published.")
     chosen = placement[(placement["measure"] == "health_strict") & (placement["months_after"] == 12)]
-    if chosen.empty or chosen.iloc[0]["state"] != "shown":
+    rows = [row for row in chosen.to_dict("records") if quotable(row)]
+    if not rows:
         return known
-    share = w.percent(int(chosen.iloc[0]["rate"]))
+    share = w.percent(int(rows[0]["rate"]))
     work = w.say("A year after their degree, {share} of those in employment work for a health employer.", share=share)
     return f"{known} {work}"
 
@@ -126,6 +132,7 @@ def _verdict(position: str, w: Words) -> str:
         "in": w.say("{n} students trained in {year}: the target is met"),
         "below": w.say("{n} students trained in {year}: below the target"),
         "above": w.say("{n} students trained in {year}: above the target"),
+        "near": w.say("{n} students trained in {year}: close to an end of the target"),
     }[position]
 
 
@@ -135,14 +142,20 @@ def _judged(position: str, w: Words) -> str:
         "in": w.say("{n} in {year}, on target"),
         "below": w.say("{n} in {year}, below target"),
         "above": w.say("{n} in {year}, above target"),
+        "near": w.say("{n} in {year}, close to an end of the target"),
     }[position]
 
 
 def _freshness_row(row: dict[str, Any], setting: Setting, badge: Badge) -> Row:
     w = wording.of(setting.lang)
-    received = {w.say("Cohorts"): row["cohorts_received"], w.say("Placements"): row["placements_received"]}
+    never = why("not_received", w)
+    received = {
+        w.say("Cohorts"): row["cohorts_received"] or never,
+        w.say("Placements"): row["placements_received"] or never,
+    }
     shown: Row = {w.say("Project"): row["acronym"]} | ({} if setting.compact else received)
-    return shown | {w.say("Next due"): row["next_due"], w.say("State"): state_badge(row["state"], setting, badge)}
+    due = row["next_due"] or w.say("project over")
+    return shown | {w.say("Next due"): due, w.say("State"): state_badge(row["state"], setting, badge)}
 
 
 def _day_of_year(due: tuple[int, int], w: Words) -> str:

@@ -6,8 +6,20 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.reasons import stacked, why
 from ehealth.charts.sentences import finding
-from ehealth.charts.surveys import LEFT, Surveys, cells, month_ticks, quoted, source, spoken, surveys, ticks_below
+from ehealth.charts.surveys import (
+    LEFT,
+    Surveys,
+    cells,
+    month_ticks,
+    no_survey,
+    quoted,
+    source,
+    spoken,
+    surveys,
+    ticks_below,
+)
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -35,9 +47,7 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     neutral = w.say("Employed in health, by time since the degree")
     months = quoted(table)
     if months is None:
-        return empty_chart(
-            setting, "placement", neutral, w.say("No survey of graduates in this selection."), source(w), half=True
-        )
+        return empty_chart(setting, "placement", neutral, no_survey(table, w), source(w), half=True)
     return Chart(
         name="placement",
         title=_title(found[months], months, neutral, w),
@@ -49,7 +59,8 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         table=[
             cells(row, w) for rows in found.values() for row in rows.values() if row["measure"].startswith("health")
         ],
-        note=_note(found[months], months, w),
+        note=_note(found, months, setting),
+        people=True,
     )
 
 
@@ -62,7 +73,8 @@ def _title(rows: dict[str, Row], months: int, neutral: str, w: Words) -> str:
     return finding(said, neutral)
 
 
-def _note(rows: dict[str, Row], months: int, w: Words) -> str:
+def _note(found: Surveys, months: int, setting: Setting) -> str:
+    w, rows = wording.of(setting.lang), found[months]
     said = [w.say("n: graduates in employment who answered. Those whose employer is not known stay in it.")]
     strict, broad = rows["health_strict_all"], rows["health_broad_all"]
     if intervals.drawn(strict):
@@ -71,14 +83,15 @@ def _note(rows: dict[str, Row], months: int, w: Words) -> str:
         said.append(
             w.say("Over all answers at {months} months (n = {n}): {strict} strict, {broad} broad.", **facts, **rates)
         )
-    return " ".join(said)
+    return " ".join([*said, intervals.rounding([each["health_strict"] for each in found.values()], setting)]).strip()
 
 
 def _figure(found: Surveys, setting: Setting) -> Figure:
     colours = palette(setting.dark)
     strict, broad = ([rows[name] for rows in found.values()] for name in ("health_strict", "health_broad"))
     places = range(len(found))
-    notes, bottom = footer(setting, source(wording.of(setting.lang)), below=ticks_below(setting), left=LEFT, half=True)
+    below = ticks_below(setting)
+    notes, bottom = footer(setting, source(wording.of(setting.lang)), below=below, left=LEFT, half=True, people=True)
     top = 46 if setting.compact else 10
     data = [
         *intervals.marks([x - APART for x in places], strict, colours.measured, "circle", setting),
@@ -102,7 +115,7 @@ def _figure(found: Surveys, setting: Setting) -> Figure:
         shapes=[
             intervals.box(_instead(a, b, setting), x, setting)
             for x, (a, b) in enumerate(zip(strict, broad, strict=True))
-            if a["state"] in ("hidden", "counts")
+            if not intervals.drawn(a) and a["reason"] == "too_few"
         ],
     )
     return {"data": data, "layout": layout}
@@ -115,6 +128,7 @@ def _values(strict: list[Row], broad: list[Row], setting: Setting) -> list[Figur
     for x, (narrow, wide) in enumerate(zip(strict, broad, strict=True)):
         if intervals.drawn(narrow):
             said.append(intervals.value(narrow, colours.text, x - APART, sides[0], setting))
+        if intervals.drawn(wide):
             said.append(intervals.value(wide, colours.broad_text, x + APART, sides[1], setting))
         if narrow["state"] == "fragile":
             said.append(intervals.fragile(narrow, x, setting))
@@ -158,16 +172,15 @@ def _absences(found: Surveys, setting: Setting) -> list[Figure]:
     w = wording.of(setting.lang)
     said = []
     for x, rows in enumerate(found.values()):
-        if rows["health_strict"]["state"] == "none":
-            surveyed = rows["response"]["state"] != "none"
-            words = w.say("nobody in<br>employment") if surveyed else w.say("no<br>survey")
-            said.append(intervals.absent(words, x, setting))
+        reason = rows["health_strict"]["reason"]
+        if reason not in (None, "too_few"):
+            said.append(intervals.absent(stacked(reason, w), x, setting))
     return said
 
 
 def _instead(strict: Row, broad: Row, setting: Setting) -> str:
     w = wording.of(setting.lang)
-    if strict["state"] == "hidden":
-        return w.say("hidden")
+    if strict["state"] != "counts":
+        return why("too_few", w)
     facts = {"strict": w.number(strict["numerator"]), "broad": w.number(broad["numerator"])}
     return w.say("{strict} strict<br>{broad} broad<br>of {n}", n=w.number(strict["denominator"]), **facts)

@@ -11,6 +11,7 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts.cards import measured_years
 from ehealth.charts.latest import years_in_words
+from ehealth.charts.reasons import about, why
 from ehealth.charts.sentences import partial_day
 from ehealth.charts.theme import Row, Setting
 from ehealth.domain import label
@@ -25,10 +26,12 @@ def project_title(project: Row, headcount: pd.DataFrame, setting: Setting) -> st
     w, years = wording.of(setting.lang), measured_years(headcount)
     if not years:
         return w.say("{project}: no cohort of a complete course yet", project=project["acronym"])
-    facts = {"project": project["acronym"], "year": years[-1]["academic_year"]}
-    return w.count(
-        "{project}: {n} student in {year}", "{project}: {n} students in {year}", years[-1]["students"], **facts
-    )
+    facts, last = {"project": project["acronym"], "year": years[-1]["academic_year"]}, years[-1]["students"]
+    if last is None:
+        return w.say("{project}: too few students in {year} for a head count", **facts)
+    if setting.protected:
+        return w.say("{project}: {n} students in {year}", n=about(last, setting), **facts)
+    return w.count("{project}: {n} student in {year}", "{project}: {n} students in {year}", last, **facts)
 
 
 def project_sentence(project: Row, setting: Setting) -> str:
@@ -123,15 +126,19 @@ def _dates(project: Row, w: Words) -> str:
 
 
 def _module(module: dict[str, Any], w: Words) -> Row:
+    ects, hours, places = (
+        why("not_received", w) if pd.isna(module[name]) else module[name]
+        for name in ("ects", "hours", "places_per_year")
+    )
     return {
         w.say("Module"): module["title"],
         w.say("Route"): label("modules", "route", module["route"], w.lang),
         w.say("Level"): label("modules", "level", module["level"], w.lang),
         w.say("Institution"): module["institution"],
         w.say("First year"): module["first_year"],
-        w.say("ECTS"): module["ects"],
-        w.say("Hours"): module["hours"],
-        w.say("Places a year"): module["places_per_year"],
+        w.say("ECTS"): ects,
+        w.say("Hours"): hours,
+        w.say("Places a year"): places,
     }
 
 

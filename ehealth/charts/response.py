@@ -6,7 +6,19 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
-from ehealth.charts.surveys import LEFT, Surveys, cells, month_ticks, quoted, source, spoken, surveys, ticks_below
+from ehealth.charts.reasons import stacked
+from ehealth.charts.surveys import (
+    LEFT,
+    Surveys,
+    cells,
+    month_ticks,
+    no_survey,
+    quoted,
+    source,
+    spoken,
+    surveys,
+    ticks_below,
+)
 from ehealth.charts.theme import (
     SIZE,
     SMALL,
@@ -33,9 +45,7 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     w, found = wording.of(setting.lang), surveys(table)
     neutral, months = w.say("Response to the surveys"), quoted(table, "response")
     if months is None:
-        return empty_chart(
-            setting, "response", neutral, w.say("No survey of graduates in this selection."), source(w), half=True
-        )
+        return empty_chart(setting, "response", neutral, no_survey(table, w), source(w), half=True)
     row = found[months]["response"]
     told = (
         w.say("At {months} months, {rate} answered", months=months, rate=w.percent(int(row["rate"])))
@@ -52,19 +62,22 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         note=w.say("Hatched: under 30 answers or under 50% response, every rate of that survey is fragile.")
         if any(rows["response"]["state"] == "fragile" for rows in found.values())
         else "",
+        people=True,
     )
 
 
 def _figure(found: Surveys, setting: Setting) -> Figure:
     w, colours = wording.of(setting.lang), palette(setting.dark)
     rows = [measures["response"] for measures in found.values()]
-    notes, bottom = footer(setting, source(w), below=ticks_below(setting), left=LEFT, half=True)
+    notes, bottom = footer(setting, source(w), below=ticks_below(setting), left=LEFT, half=True, people=True)
     top = 28 if setting.compact else 6
     kept = [(x, row) for x, row in enumerate(rows) if intervals.drawn(row)]
     empty = [
-        intervals.absent(w.say("no<br>survey"), x, setting) for x, row in enumerate(rows) if row["state"] == "none"
+        intervals.absent(stacked(row["reason"], w), x, setting)
+        for x, row in enumerate(rows)
+        if row["reason"] not in (None, "too_few")
     ]
-    boxes = {x: row for x, row in enumerate(rows) if row["state"] in ("hidden", "counts")}
+    boxes = {x: row for x, row in enumerate(rows) if row["reason"] == "too_few"}
     layout = base_layout(
         setting,
         top + PLOT + bottom,

@@ -27,8 +27,23 @@ def surveys(table: pd.DataFrame) -> Surveys:
 def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
     """The survey that a title or the employers' chart speaks of: at 12 months, else the nearest that can be shown."""
     found = surveys(table)
-    known = [months for months in TWELVE_MONTHS_FIRST if months in found and found[months][measure]["state"] != "none"]
+    known = [months for months in TWELVE_MONTHS_FIRST if months in found and received(found[months][measure])]
     return min(known, key=lambda months: not intervals.drawn(found[months][measure]), default=None)
+
+
+def no_survey(table: pd.DataFrame, w: Words) -> str:
+    """Why there is nothing to draw of a selection of which no survey came."""
+    reasons = set(table["reason"])
+    if "not_collected" in reasons:
+        return w.say("Not collected: takers of awareness modules are not surveyed.")
+    if "not_received" in reasons:
+        return w.say("Not received: no survey of graduates in this selection.")
+    return w.say("Not surveyed yet: no class of this selection has reached its first survey.")
+
+
+def received(row: Row) -> bool:
+    """Whether something came of a survey: a rate, or too few people for one."""
+    return row["reason"] in (None, "too_few")
 
 
 def ticks_below(setting: Setting) -> int:

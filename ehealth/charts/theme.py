@@ -42,7 +42,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure and all that must agree with it: finding, text alternative, table rows (keys are headings), note."""
+    """A figure and all that must agree with it: finding, text alternative, table rows (keys are headings), note.
+
+    people: it counts people, so that a protected edition has rounded it.
+    """
 
     name: str
     title: str
@@ -51,6 +54,7 @@ class Chart:
     alt: str
     table: list[Row]
     note: str
+    people: bool = False
 
 
 def safe(text: object) -> str:
@@ -121,7 +125,14 @@ def base_layout(
 
 
 def footer(
-    setting: Setting, source: str, n: int | None = None, *, below: int = 28, left: int = 40, half: bool = False
+    setting: Setting,
+    source: str,
+    n: int | None = None,
+    *,
+    below: int = 28,
+    left: int = 40,
+    half: bool = False,
+    people: bool = False,
 ) -> tuple[list[dict[str, Any]], int]:
     """The lines under a figure, drawn inside it: annotations, and the bottom margin (px) that they and the ticks need.
 
@@ -131,9 +142,11 @@ def footer(
         below: pixels that the axis labels take under the plot.
         left: the figure's left margin in pixels, so that the footer starts flush with the page's edge.
         half: the figure fills half a row of the page, so its lines are shorter.
+        people: the figure counts people: in a protected edition it says that they were rounded.
     """
     width = PHONE if setting.compact else HALF if half else WIDE
-    lines = [safe(line) for line in textwrap.wrap(_footer_text(setting, source, n), width, break_on_hyphens=False)]
+    text = _footer_text(setting, source, n, people)
+    lines = [*_warning(setting), *(safe(line) for line in textwrap.wrap(text, width, break_on_hyphens=False))]
     drawn = label(
         "<br>".join(lines),
         0,
@@ -150,7 +163,20 @@ def footer(
     return [drawn], below + 10 + LINE * len(lines) + 6
 
 
-def _footer_text(setting: Setting, source: str, n: int | None) -> str:
+def exact_figures(w: wording.Words) -> str:
+    """The mark of a draft, wherever its figures stand."""
+    return w.say("exact figures – not for circulation")
+
+
+def _warning(setting: Setting) -> list[str]:
+    """The first line under a draft's figure."""
+    if setting.edition is not None or setting.protected:
+        return []
+    ink = palette(setting.dark).today_text
+    return [f'<span style="color:{ink}">{bold(exact_figures(wording.of(setting.lang)).upper())}</span>']
+
+
+def _footer_text(setting: Setting, source: str, n: int | None, people: bool) -> str:
     w = wording.of(setting.lang)
     made = w.day(setting.made_on, "medium")
     parts = [
@@ -161,6 +187,7 @@ def _footer_text(setting: Setting, source: str, n: int | None) -> str:
         else w.say("Edition {number}, {date}", number=setting.edition, date=made),
         w.say("Filters: {scope}", scope=setting.scope) if setting.scope else w.say("no filter"),
         "" if n is None else w.say("n = {n}", n=w.number(n)),
+        w.say("counts rounded to multiples of 5") if people and setting.protected else "",
     ]
     return f"{wording.NBSP}· ".join(_unbroken(part) for part in parts if part)  # a line ends with the dot
 

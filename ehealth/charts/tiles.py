@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ehealth import domain, wording
+from ehealth.charts.reasons import stacked
 from ehealth.charts.theme import (
     LINE,
     SIZE,
@@ -88,8 +89,9 @@ def tile_map(rows: list[Row], setting: Setting, source: str) -> Figure:
     w = wording.of(setting.lang)
     most = max((int(row["students"]) for row in rows if not pd.isna(row["students"])), default=0)
     tiles = {row["region"]: _tile(row, steps(most), setting) for row in rows}
-    key, samples, below = _legend(steps(most), {state(row) for row in rows}, setting)
-    notes, bottom = footer(setting, source, below=below, left=0, half=True)
+    few = {"hidden" for row in rows if row["reason"] == "too_few"}
+    key, samples, below = _legend(steps(most), {state(row) for row in rows} | few, setting)
+    notes, bottom = footer(setting, source, below=below, left=0, half=True, people=True)
     titles = [_over(w.say("Mainland"), -WIDTH / 2, setting), _over(w.say("Overseas"), 4.5 - WIDTH / 2, setting)]
     names = [text for row in rows for text in _texts(row["region"], tiles[row["region"]], setting)]
     layout = base_layout(
@@ -112,11 +114,11 @@ def _tile(row: Row, limits: tuple[int, int, int], setting: Setting) -> Tile:
     w, colours = wording.of(setting.lang), palette(setting.dark)
     thin = {"color": colours.rule, "width": 1}
     here = state(row)
-    if here == "hidden":
+    if row["reason"] == "too_few":
         line = {"color": colours.other, "width": 1.2, "dash": "dot"}
-        return Tile(colours.panel, colours.text, colours.text, w.say("hidden"), line)
-    if here in ("none", "awareness", "awaited"):
-        words = {"none": "–", "awareness": w.say("module"), "awaited": w.say("awaited")}
+        return Tile(colours.panel, colours.text, colours.text, stacked("too_few", w), line)
+    if here in ("none", "awareness", "not_received"):
+        words = {"none": w.say("none"), "awareness": w.say("module"), "not_received": stacked("not_received", w)}
         return Tile(colours.page, colours.muted, colours.muted, words[here], thin)
     students = int(row["students"])
     rank = sum(students >= limit for limit in limits)
@@ -125,10 +127,10 @@ def _tile(row: Row, limits: tuple[int, int, int], setting: Setting) -> Tile:
 
 
 def state(row: Row) -> str:
-    """value, partial, hidden, none; or awaited (partial, nothing came) and awareness (no complete course)."""
+    """value, partial, hidden, none; or not_received (partial, nothing came) and awareness (no complete course)."""
     if row["state"] == "none":
         return "awareness" if row["awareness"] else "none"
-    return "awaited" if row["state"] == "partial" and pd.isna(row["students"]) else str(row["state"])
+    return "not_received" if row["reason"] == "not_received" else str(row["state"])
 
 
 def _shape(code: str, tile: Tile) -> Figure:
@@ -181,10 +183,10 @@ def _legend(limits: tuple[int, int, int], states: set[str], setting: Setting) ->
     texts, samples = _classes(limits, setting) if states & {"value", "partial"} else ([], [])
     w = wording.of(setting.lang)
     words = {
-        "none": w.say("–: no complete course"),
+        "none": w.say("none: no complete course"),
         "awareness": w.say("module: awareness only"),
-        "hidden": w.say("hidden: protected small count"),
-        "awaited": w.say("awaited: nothing received yet"),
+        "hidden": w.say("too few: a handful of students, or none"),
+        "not_received": w.say("not received: no cohort of the year"),
         "partial": w.say("hatched: some projects awaited"),
     }
     told = [word for name, word in words.items() if name in states]

@@ -6,6 +6,8 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.bars import bars_by_year
+from ehealth.charts.reasons import about, why
+from ehealth.charts.sentences import capital
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart, palette
 from ehealth.charts.years import progress
 from ehealth.domain import STUDENTS_PER_YEAR
@@ -22,18 +24,19 @@ def headcount_chart(table: pd.DataFrame, setting: Setting, whole: bool = True) -
     target set for the whole, so its band is not drawn and its title is neutral.
     """
     w, rows = wording.of(setting.lang), _rows(table, "full_course")
-    if not _counted(rows):
-        sentence = w.say("No cohort of a complete course in this selection: there is no head count to show.")
+    if not _received(rows):
+        sentence = w.say("Not received: no cohort of a complete course in this selection.")
         return empty_chart(setting, "headcount", w.say("Head count by academic year"), sentence, _source(w), half=True)
     figure = bars_by_year(rows, setting, palette(setting.dark).measured, PLOT, _source(w), band=whole)
     return Chart(
         name="headcount",
-        title=_headcount_title(rows, whole, w),
+        title=_headcount_title(rows, whole, setting),
         subtitle=w.say("Distinct students enrolled in a complete course, by academic year"),
         figure=figure,
         alt=_alt(rows, w.say("Students in complete courses by academic year"), whole, setting),
         table=[_cells(row, whole, setting) for row in rows],
         note=_headcount_note(rows, whole, w),
+        people=True,
     )
 
 
@@ -41,36 +44,40 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     """Takers of awareness modules by year, on an axis of their own: they never count towards the band."""
     w, rows = wording.of(setting.lang), _rows(table, "awareness")
     neutral = w.say("Awareness modules, counted apart")
-    if not _counted(rows):
-        sentence = w.say("No cohort of an awareness module in this selection.")
+    if not _received(rows):
+        sentence = w.say("Not received: no cohort of an awareness module in this selection.")
         return empty_chart(setting, "awareness", neutral, sentence, _source(w), half=True)
-    whole = [row for row in _counted(rows) if not row["partial"]]
+    whole = [row for row in _received(rows) if row["students"] is not None and not row["partial"]]
     return Chart(
         name="awareness",
-        title=_awareness_title(whole[-1], w) if whole else neutral,
+        title=_awareness_title(whole[-1], setting) if whole else neutral,
         subtitle=w.say("Students who took a module inside another degree, by academic year"),
         figure=bars_by_year(rows, setting, palette(setting.dark).other, AWARENESS_PLOT, _source(w), band=False),
         alt=_alt(rows, w.say("Students in awareness modules by academic year"), False, setting),
         table=[_cells(row, False, setting) for row in rows],
         note=w.say("Never added to the head count: awareness does not train a specialist."),
+        people=True,
     )
 
 
-def _awareness_title(last: Row, w: Words) -> str:
-    facts = {"n": w.number(last["students"]), "year": last["academic_year"]}
+def _awareness_title(last: Row, setting: Setting) -> str:
+    w, facts = wording.of(setting.lang), {"n": about(last["students"], setting), "year": last["academic_year"]}
     return w.say("Apart: {n} students took an awareness module in {year}", **facts)
 
 
-def _headcount_title(rows: list[Row], whole: bool, w: Words) -> str:
-    judged = [row for row in rows if row["position"]]
+def _headcount_title(rows: list[Row], whole: bool, setting: Setting) -> str:
+    w, judged = wording.of(setting.lang), [row for row in rows if row["position"]]
     if not whole or not judged:
         return w.say("Head count by academic year")
-    facts = {"n": w.number(judged[-1]["students"]), "year": judged[-1]["academic_year"]}
-    if judged[-1]["position"] == "in":
-        return w.say("Target met: {n} students trained in {year}", **facts)
-    if judged[-1]["position"] == "below":
-        return w.say("{n} students trained in {year}, below the target of 200 to 400", **facts)
-    return w.say("{n} students trained in {year}, above the target of 200 to 400", **facts)
+    facts = {"n": about(judged[-1]["students"], setting), "year": judged[-1]["academic_year"]}
+    return capital(
+        {
+            "in": w.say("Target met: {n} students trained in {year}", **facts),
+            "below": w.say("{n} students trained in {year}, below the target of 200 to 400", **facts),
+            "above": w.say("{n} students trained in {year}, above the target of 200 to 400", **facts),
+            "near": w.say("{n} students trained in {year}, close to an end of the target", **facts),
+        }[judged[-1]["position"]]
+    )
 
 
 def _headcount_note(rows: list[Row], whole: bool, w: Words) -> str:
@@ -79,6 +86,8 @@ def _headcount_note(rows: list[Row], whole: bool, w: Words) -> str:
         said.append(
             w.say("The target of 200 to 400 a year is that of the whole action: a part of it is not judged against it.")
         )
+    if any(row["position"] == "near" for row in rows):
+        said.append(w.say("Close to an end of the target, a rounded count is not judged."))
     if any(row["partial"] and row["students"] is not None for row in rows):
         said.append(w.say("Hatched: some projects have not sent their cohorts yet."))
     said.append(w.say("Awareness modules are counted apart, never added."))
@@ -95,21 +104,23 @@ def _alt(rows: list[Row], subject: str, band: bool, setting: Setting) -> str:
 
 def _spoken(row: Row, setting: Setting) -> str:
     w = wording.of(setting.lang)
-    if row["students"] is None:
-        return w.say("no cohort received")
-    return w.number(row["students"]) + (f" ({' '.join(progress(row, setting))})" if row["partial"] else "")
+    if not row["projects_reporting"]:
+        return why(row["reason"], w)
+    students = why(row["reason"], w) if row["students"] is None else w.number(row["students"])
+    return students + (f" ({' '.join(progress(row, setting))})" if row["partial"] else "")
 
 
 def _cells(row: Row, band: bool, setting: Setting) -> Row:
     w = wording.of(setting.lang)
-    verdicts = {"below": w.say("below"), "in": w.say("within"), "above": w.say("above")}
+    verdicts = {"below": w.say("below"), "in": w.say("within"), "above": w.say("above"), "near": w.say("too close")}
+    missing = None if row["reason"] is None else why(row["reason"], w)
     cells = {
         w.say("Academic year"): row["academic_year"],
-        w.say("Students"): row["students"],
+        w.say("Students"): missing if row["students"] is None else row["students"],
         w.say("Projects that reported"): row["projects_reporting"],
         w.say("Projects expected"): row["projects_expected"],
     }
-    return cells | ({w.say("Target of 200 to 400"): verdicts.get(row["position"])} if band else {})
+    return cells | ({w.say("Target of 200 to 400"): verdicts.get(row["position"], w.say("not judged"))} if band else {})
 
 
 def _rows(table: pd.DataFrame, route: str) -> list[Row]:
@@ -119,14 +130,15 @@ def _rows(table: pd.DataFrame, route: str) -> list[Row]:
         | {
             "students": None if pd.isna(row["students"]) else int(row["students"]),
             "position": row["position"] if isinstance(row["position"], str) else None,
+            "reason": row["reason"] if isinstance(row["reason"], str) else None,
             "partial": bool(row["partial"]),
         }
         for row in found
     ]
 
 
-def _counted(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row["students"] is not None]
+def _received(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["projects_reporting"]]
 
 
 def _source(w: Words) -> str:

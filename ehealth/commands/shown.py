@@ -14,7 +14,8 @@ from ehealth.editions import Edition
 
 
 def _headcount(edition: Edition, chosen: Selection) -> pd.DataFrame:
-    return indicators.headcount(edition.read("enrolment", chosen), edition.read("modules", chosen))
+    tables = (edition.read("enrolment", chosen), edition.read("modules", chosen))
+    return indicators.headcount(*tables, protected=edition.protected)
 
 
 def _completion(edition: Edition, chosen: Selection) -> pd.DataFrame:
@@ -23,7 +24,8 @@ def _completion(edition: Edition, chosen: Selection) -> pd.DataFrame:
 
 
 def _coverage(edition: Edition, chosen: Selection) -> pd.DataFrame:
-    return indicators.coverage(edition.read("enrolment", chosen), edition.read("modules", chosen))
+    tables = (edition.read("enrolment", chosen), edition.read("modules", chosen))
+    return indicators.coverage(*tables, protected=edition.protected)
 
 
 def _employers(edition: Edition, chosen: Selection) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from ehealth.indicators.placement import baseline as baseline
 from ehealth.indicators.placement import employers as employers
 from ehealth.indicators.placement import placement as placement
 from ehealth.indicators.rates import rate as rate
+from ehealth.indicators.reasons import awaited as awaited
 from ehealth.indicators.reference import envelopes as envelopes
 from ehealth.indicators.reference import events as events
 from ehealth.indicators.reference import grants_by as grants_by

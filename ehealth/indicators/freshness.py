@@ -67,6 +67,15 @@ def freshness(deliveries: pd.DataFrame, projects: pd.DataFrame, modules: pd.Data
     return pd.DataFrame(rows, columns=FRESHNESS, dtype=object)
 
 
+def first_class(modules: pd.DataFrame) -> int | None:
+    """The graduation year of the first class that modules can have brought to a degree; None without a module."""
+    years = [
+        int(first[:4]) + TO_DEGREE.get(level, 0) + 1
+        for first, level in zip(modules["first_year"], modules["level"], strict=True)
+    ]
+    return min(years, default=None)
+
+
 def _projects(projects: pd.DataFrame) -> dict[str, _Project]:
     return {
         row.project_code: _Project(row.project_code, row.acronym, row.end_date if pd.notna(row.end_date) else None)

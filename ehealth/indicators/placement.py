@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from ehealth.domain import (
     STRICT_OUTCOMES,
 )
 from ehealth.indicators.rates import FRAGILE_BELOW, rate, with_rate
+from ehealth.indicators.reasons import Reason, reason, stands_for_few
 
 # measure → the outcomes counted, out of which outcomes. Whoever did not name an employer stays in the denominator.
 MEASURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -36,7 +37,7 @@ BRACKETS = {
     **dict.fromkeys(("unknown_employer", "unknown"), "unknown"),
 }
 SURVEY = ["project_code", "graduation_year", "months_after"]
-EMPLOYERS_COLUMNS = ("months_after", "employer", "bracket", "students", "share")
+EMPLOYERS_COLUMNS = ("months_after", "employer", "bracket", "students", "share", "reason")
 
 DISCIPLINE, ALL_UNIVERSITIES = "disc16", "UNIV"  # Informatique, and the ministry's line for the whole country
 BASELINE_MEASURES = {
@@ -49,42 +50,60 @@ BASELINE_MEASURES = {
 BASELINE_COLUMNS = ("graduation_year", "months_after", "measure", "value", "reason", "answers")
 
 
-def placement(cells: pd.DataFrame, protected: bool = False, months: Sequence[int] = ()) -> pd.DataFrame:
+def placement(
+    cells: pd.DataFrame, protected: bool = False, awaited: Mapping[int, Reason] | None = None
+) -> pd.DataFrame:
     """Every rate of the action at each survey, all classes at hand counted together.
 
     Args:
         cells: placement cells (months_after, outcome, students).
         protected: whether the counts were rounded when the edition was made.
-        months: listed too, in state "none", though no survey was received.
+        awaited: the surveys to list too though nothing came, in state "none", and why (`reasons.awaited`).
 
     Returns:
-        One row per months_after and measure (see MEASURES): numerator, denominator, rate, low, high (points), state.
+        One row per months_after and measure (see MEASURES): numerator, denominator, rate, low, high (points), state,
+        reason (why there is no rate, None where there is one).
         A rate rests on answers, so it is fragile when under half of those surveyed answered; response itself is then
         fragile too, and under 30 answers, whatever the number surveyed: so are the rates that rest on it.
     """
-    listed = sorted({*months, *cells["months_after"]})
+    awaited, sent = awaited or {}, set(cells["months_after"])
+    listed = sorted({*awaited, *sent})
     rows = [row for after in listed for row in _measures(cells[cells["months_after"] == after], after)]
     columns = ["months_after", "measure", "numerator", "denominator", "response"]
     table = with_rate(pd.DataFrame(rows, columns=columns), "numerator", "rate", protected=protected)
     few = (table["measure"] == "response") & (table["state"] == "shown") & (table["numerator"] < FRAGILE_BELOW)
-    return table.assign(state=table["state"].mask(few, "fragile")).drop(columns="response")
+    reasons = [
+        why if after in sent else awaited[after]
+        for after, why in zip(table["months_after"], table["reason"], strict=True)
+    ]
+    fragile = table["state"].mask(few, "fragile")
+    return table.assign(state=fragile, reason=pd.Series(reasons, dtype=object)).drop(columns="response")
 
 
 def employers(cells: pd.DataFrame, employer: pd.DataFrame, protected: bool = False) -> pd.DataFrame:
-    """Who employs the graduates: months_after, employer, bracket (strict, broad, other, unknown), students, share.
+    """Who employs the graduates, by months_after: employer, bracket, students, share and reason.
 
-    employer is a group of outcomes, or an employer type where the draft's `employer` table holds them: of the surveys
-    that were sent as totals it holds none, and of those the groups stay. share is whole
-    points of all employed, those of unknown employers included; missing below the denominator that a rate needs.
+    bracket is strict, broad, other or unknown. employer is a group of outcomes, or an employer type where the
+    draft's `employer` table holds them: of the surveys that were sent as totals it holds none, and of those the
+    groups stay. share is whole points of all employed, those of unknown employers included; missing below the
+    denominator that a rate needs. students is missing too where a protected 0 stands for a few; reason says why
+    either is (None where both are there). An exact 0 is no row.
     """
     named = pd.concat([_types(employer), _groups(cells[~_typed(cells, employer)])]) if len(employer) else _groups(cells)
     counted = named.groupby(["months_after", "employer"], as_index=False)["students"].sum()
+    counted = counted if protected else counted[counted["students"] > 0]
     totals = counted.groupby("months_after")["students"].transform("sum")
     shares = [
         rate(int(n), int(total), protected=protected).points
         for n, total in zip(counted["students"], totals, strict=True)
     ]
-    table = counted.assign(bracket=counted["employer"].map(BRACKETS), share=pd.array(shares, dtype="Int64"))
+    few = pd.Series([stands_for_few(int(n), protected) for n in counted["students"]], index=counted.index, dtype=bool)
+    table = counted.assign(
+        bracket=counted["employer"].map(BRACKETS),
+        students=counted["students"].astype("Int64").mask(few),
+        share=pd.array(shares, dtype="Int64"),
+        reason=pd.Series([reason(share is not None) for share in shares], index=counted.index, dtype=object),
+    )
     order = table["employer"].map({name: rank for rank, name in enumerate(BRACKETS)})
     return table.assign(order=order).sort_values(["months_after", "order"], ignore_index=True)[list(EMPLOYERS_COLUMNS)]
 

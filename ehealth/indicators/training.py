@@ -9,9 +9,12 @@ import pandas as pd
 
 from ehealth.domain import ROUTES, STUDENTS_PER_YEAR, academic_year, codes
 from ehealth.indicators.rates import with_rate
+from ehealth.indicators.reasons import reason, stands_for_few
 
 MEASURED = "full_course"  # only its students count towards the band; an awareness module never does
 LEFT = ("graduated", "withdrawn")  # the statuses that are an outcome
+# Students by which a protected head count may be off: the largest error measured at the scale of this action.
+ROUNDED_WITHIN = 10
 
 Opening = tuple[str, str, str]  # project, route, first academic year of a module
 
@@ -23,10 +26,13 @@ HEADCOUNT_COLUMNS = (
     "projects_expected",
     "partial",
     "position",
+    "reason",
 )
 
 
-def headcount(enrolment: pd.DataFrame, modules: pd.DataFrame, years: Sequence[str] = ()) -> pd.DataFrame:
+def headcount(
+    enrolment: pd.DataFrame, modules: pd.DataFrame, years: Sequence[str] = (), *, protected: bool = False
+) -> pd.DataFrame:
     """Students by academic year and route: distinct, since a student has one full course per project and year.
 
     Args:
@@ -35,16 +41,17 @@ def headcount(enrolment: pd.DataFrame, modules: pd.DataFrame, years: Sequence[st
         years: listed too, though no cohort was received.
 
     Returns:
-        One row per year and route of HEADCOUNT_COLUMNS. students is missing (never 0) where no cohort came. partial:
-        a project that was expected has not reported. position is below, in or above the band of students a year,
-        for whole years of full courses only: it means something for the action as a whole, not for a part of it.
+        One row per year and route of HEADCOUNT_COLUMNS. students is missing (never 0) where no cohort came and where a
+        protected count is 0; reason says which. partial: a project that was expected has not reported. position (see
+        there) is that of whole years of full courses only: it means something for the action as a whole, not for a
+        part of it.
     """
     listed = sorted({*years, *enrolment["academic_year"].dropna().unique()})
     routes = [r for r in ROUTES if r in {*enrolment["route"].dropna().unique(), *modules["route"].dropna()}]
     cells, opened = _by_year_and_route(enrolment), _openings(modules)
-    rows = [_head(cells.get((year, route)), opened, year, route) for year in listed for route in routes]
+    rows = [_head(cells.get((year, route)), opened, year, route, protected) for year in listed for route in routes]
     table = pd.DataFrame(rows, columns=list(HEADCOUNT_COLUMNS))
-    return table.astype({"students": "Int64", "partial": "bool"})
+    return table.astype({"students": "Int64", "partial": "bool", "reason": "object"})
 
 
 def calendar(enrolment: pd.DataFrame, modules: pd.DataFrame) -> tuple[str, ...]:
@@ -58,7 +65,8 @@ def calendar(enrolment: pd.DataFrame, modules: pd.DataFrame) -> tuple[str, ...]:
 
 def last_whole_year(headcount: pd.DataFrame) -> str | None:
     """The last year of `headcount` for which every expected project has sent its full courses; None without one."""
-    full = headcount[(headcount["route"] == MEASURED) & headcount["students"].notna() & ~headcount["partial"]]
+    came = headcount["students"].notna() | (headcount["reason"] == "too_few")
+    full = headcount[(headcount["route"] == MEASURED) & came & ~headcount["partial"]]
     return max(full["academic_year"], default=None)
 
 
@@ -70,7 +78,7 @@ def completion(
     Students still enrolled are in neither count. `modules` tells which projects were expected beside those that sent
     the year (without it, those alone). Returns academic_year, route, enrolled, graduated, withdrawn, denominator,
     projects_reporting (a project whose students are all still enrolled has not reported an outcome), projects_expected,
-    partial (an expected project has no outcome yet), completion_rate, low, high (points), state.
+    partial (an expected project has no outcome yet), completion_rate, low, high (points), state, reason.
     """
     counted = enrolment.pivot_table(
         index=["academic_year", "route"], columns="status", values="students", aggfunc="sum", fill_value=0
@@ -86,7 +94,12 @@ def completion(
     table["projects_reporting"] = pd.array([known for known, _ in reported], dtype="int64")
     table["projects_expected"] = pd.array([expected for _, expected in reported], dtype="int64")
     table["partial"] = table["projects_reporting"] < table["projects_expected"]
-    return with_rate(table, "graduated", "completion_rate", protected=protected)
+    rated = with_rate(table, "graduated", "completion_rate", protected=protected)
+    reasons = [
+        reason(why is None, received=known > 0 or left > 0)
+        for why, known, left in zip(rated["reason"], rated["projects_reporting"], rated["denominator"], strict=True)
+    ]
+    return rated.assign(reason=pd.Series(reasons, index=rated.index, dtype=object))
 
 
 def coverage(
@@ -95,9 +108,9 @@ def coverage(
     """The 18 regions in one year (the latest received if None): who teaches there, what, and to how many.
 
     Returns region (INSEE code), academic_year, institutions, full_course, awareness (modules open that year), students
-    (in full courses; missing where there is none or nothing came), projects_reporting, projects_expected (with a full
-    course there) and state: value · none (no full course) · partial (a project has not reported) · hidden (a protected
-    count rounded down to zero, which stands for up to four students).
+    (in full courses; missing where there is none, nothing came or a protected count is 0), projects_reporting,
+    projects_expected (with a full course there), state: value · none (no full course) · partial (a project has not
+    reported) · hidden (a protected 0), and reason (why a full course has no count, None where it has one).
     """
     shown = _year_shown(enrolment, year)
     opened = _open_modules(modules, shown)
@@ -152,26 +165,30 @@ def _by_year_and_route(enrolment: pd.DataFrame) -> dict[Any, pd.DataFrame]:
     return dict(list(counted.groupby(["academic_year", "route"])))
 
 
-def _head(cells: pd.DataFrame | None, opened: list[Opening], year: str, route: str) -> dict[str, Any]:
+def _head(cells: pd.DataFrame | None, opened: list[Opening], year: str, route: str, protected: bool) -> dict[str, Any]:
     reporting = set() if cells is None else _projects(cells)
     expected = reporting | _opened(opened, year, route)
     partial = len(reporting) < len(expected)
-    students = None if cells is None else int(cells["students"].sum())
-    placed = position(students) if students is not None and route == MEASURED and not partial else None
+    counted = None if cells is None else int(cells["students"].sum())
+    students = None if counted is None or stands_for_few(counted, protected) else counted
+    judged = students is not None and route == MEASURED and not partial
     counts = {"projects_reporting": len(reporting), "projects_expected": len(expected)}
     return {
         "academic_year": year,
         "route": route,
         "students": students,
         "partial": partial,
-        "position": placed,
+        "position": position(students or 0, protected) if judged else None,
+        "reason": reason(students is not None, collected=bool(expected), received=cells is not None),
     } | counts
 
 
 def _outcomes(cells: pd.DataFrame, opened: list[Opening], year: str, route: str) -> tuple[int, int]:
     """Projects with an outcome in a year, and projects expected to have one."""
-    # A cell of 0 is an outcome too: in a protected edition it stands for up to four students.
-    known = _projects(cells[cells["status"].isin(LEFT)])
+    counts = cells.groupby("project_code")["students"].sum()
+    left = cells[cells["status"].isin(LEFT)].groupby("project_code")["students"].sum()
+    # Counts that are all 0 leave nobody enrolled either, so no outcome is awaited of them.
+    known = {*left[left > 0].index, *counts[counts == 0].index}
     return len(known), len(_opened(opened, year, route) | _projects(cells))
 
 
@@ -185,9 +202,14 @@ def _opened(modules: list[Opening], year: str, route: str) -> set[str]:
     return {project for project, taught, first in modules if taught == route and first <= year}
 
 
-def position(students: int) -> str:
-    """Where a year's head count stands: below, in or above the band of 200 to 400, both ends included."""
+def position(students: int, protected: bool = False) -> str:
+    """Where a year's head count stands: below, in or above the band of 200 to 400, both ends included.
+
+    near: a protected count so close to an end that rounding may have put it on the other side.
+    """
     low, high = STUDENTS_PER_YEAR
+    if protected and min(abs(students - low), abs(students - high)) <= ROUNDED_WITHIN:
+        return "near"
     return "below" if students < low else "above" if students > high else "in"
 
 
@@ -201,7 +223,8 @@ def _region(
     # A project that sent its year without a student for a course here has reported a true zero.
     reporting = expected & reported
     counted = 0 if taught is None else int(taught["students"].sum())
-    students = counted if reporting else None
+    few = bool(reporting) and stands_for_few(counted, protected)
+    students = counted if reporting and not few else None
     return {
         "institutions": 0 if here is None else here["institution"].nunique(),
         "full_course": routes.count(MEASURED),
@@ -209,13 +232,14 @@ def _region(
         "students": students,
         "projects_reporting": len(reporting),
         "projects_expected": len(expected),
-        "state": _tile(students, len(reporting), len(expected), protected),
+        "state": _tile(few, len(reporting), len(expected)),
+        "reason": reason(students is not None or not expected, received=bool(reporting)),
     }
 
 
-def _tile(students: int | None, reporting: int, expected: int, protected: bool) -> str:
+def _tile(few: bool, reporting: int, expected: int) -> str:
     if expected == 0:
         return "none"
     if reporting < expected:
         return "partial"
-    return "hidden" if protected and students == 0 else "value"
+    return "hidden" if few else "value"

@@ -6,7 +6,7 @@ from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
 from ehealth.ui.received import capital, history, publishing, receipt, received
 from ehealth.ui.sent import LARGEST, Judged, Sent, judged, record, sent
-from ehealth.ui.shown import badge, csv_bytes, muted, plain, show, table
+from ehealth.ui.shown import badge, csv_bytes, is_draft, muted, plain, show, table
 from ehealth.ui.understood import understood
 from ehealth.ui.view import View, edition, language, may, remember, store_path, view, words
 
@@ -24,6 +24,7 @@ __all__ = [
     "effect",
     "faults",
     "history",
+    "is_draft",
     "judged",
     "language",
     "link",

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from ehealth import domain
-from ehealth.charts.theme import palette
+from ehealth.charts.theme import exact_figures, palette
 from ehealth.ui.address import with_parameter
 from ehealth.ui.choices import ARRIVED
-from ehealth.ui.shown import badge, muted, plain
+from ehealth.ui.shown import badge, is_draft, plain
 from ehealth.ui.view import UNKNOWN_EDITION, View, language, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
@@ -45,8 +45,6 @@ def masthead(view: View, title: str, sentence: str) -> None:
             _badges(view)
             st.space("stretch")
             _language_link()
-        if view.compact and _is_exact(view):
-            muted(_exact_figures(of(view.lang)))  # a badge does not wrap
         _unknown_edition(view)
 
 
@@ -82,16 +80,8 @@ def _badges(view: View) -> None:
     if view.edition is not None:
         made = w.day(view.made_on, "medium")
         st.markdown(badge(w.say("Edition {number} · {date}", number=view.edition, date=made)))
-    if not view.compact and _is_exact(view):
-        st.markdown(badge(_exact_figures(w), icon="visibility"))
-
-
-def _is_exact(view: View) -> bool:
-    return view.edition is not None and not view.protected
-
-
-def _exact_figures(w: Words) -> str:
-    return w.say("Exact figures: small counts are not protected in this edition.")
+    if is_draft(view):
+        st.markdown(badge(exact_figures(w), "orange", "lock"))
 
 
 def _language_link() -> None:

@@ -13,7 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from ehealth.charts.theme import Chart
-from ehealth.ui.view import language, words
+from ehealth.domain import Refusal
+from ehealth.ui.view import View, edition, language, view, words
 from ehealth.wording import NBSP, Words
 from ehealth.wording.neutral import neutral
 
@@ -51,7 +52,7 @@ def muted(text: str) -> None:
 
 
 def show(chart: Chart, heading: bool = True, download: bool = True) -> None:
-    """A chart under its finding, with its note and, below, the same numbers as a table and a file."""
+    """A chart under its finding, with its note and, below, the same numbers as a table and, unless exact, a file."""
     if heading:
         with st.container(gap="xsmall"):
             st.subheader(plain(chart.title), anchor=False)
@@ -103,18 +104,39 @@ def csv_bytes(rows: Sequence[Mapping[str, Any]], lang: str) -> bytes:
 
 
 def _numbers(chart: Chart) -> None:
-    w, lang, rows = words(), language(), chart.table
+    w, lang, rows, seen = words(), language(), chart.table, view()
     with st.expander(w.say("Data")):
         table(rows)
+        if is_draft(seen):
+            return
         st.download_button(
             w.say("Download as CSV"),
-            lambda: csv_bytes(rows, lang),
+            lambda: csv_bytes(_taken_away(rows, chart.people and seen.protected, w), lang),
             file_name=f"{chart.name}.csv",
             mime="text/csv",
             key=f"download.{chart.name}",
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def is_draft(view: View) -> bool:
+    """Whether a view shows exact figures that were not published: they are looked at and not taken away."""
+    if view.edition is not None or view.protected:
+        return False
+    try:
+        return edition(view).number is None
+    except Refusal:  # nothing was published yet, so nothing is shown
+        return False
+
+
+def _taken_away(rows: Sequence[Mapping[str, Any]], rounded: bool, w: Words) -> Sequence[Mapping[str, Any]]:
+    """The rows of a file; rounded counts say so in a last column.
+
+    A line above the header would break readers, and a file's name is lost when it is renamed or its rows are copied.
+    """
+    said = {w.say("Counts"): w.say("rounded to multiples of 5")}
+    return [{**row, **said} for row in rows] if rounded else rows
 
 
 def _raw(value: Any, lang: str) -> str:

@@ -80,6 +80,7 @@ REFUSALS: dict[str, str] = {
     "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),
+    "draft-not-exported": mark("A draft’s figures are exact: they cannot be exported. Publish an edition first."),
     "no-such-table": mark("There is no table {table}."),
     "still-needed": mark(
         "Nothing was changed: {missing} would be gone, and files received since rest on it ({by}). "

@@ -1,0 +1,128 @@
+"""How small counts are protected, in words that an adviser reads, and what the attack on an edition found."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ehealth import wording
+from ehealth.charts.theme import Row, Setting
+from ehealth.wording import Words
+
+TABLES = ("enrolment", "placement")
+
+
+def explanation(setting: Setting) -> str:
+    """Five sentences."""
+    w = wording.of(setting.lang)
+    return " ".join(
+        [
+            w.say("Classes are small, and an exact count could tell what became of one person."),
+            w.say(
+                "So every count is rounded once, before an edition is published, to the multiple of 5 just below or "
+                "just above; a zero stays a zero."
+            ),
+            w.say(
+                "Which of the two is drawn with a secret key, so that totals stay close to the truth and no count can "
+                "be worked out from the others."
+            ),
+            w.say(
+                "Every total, rate, chart and file is added up from these rounded counts, so no filter and no "
+                "subtraction shows more."
+            ),
+            w.say(
+                "A class is drawn again only once five of its people differ, and each edition is attacked before it "
+                "is published: one in which a count can be worked out is refused."
+            ),
+        ]
+    )
+
+
+def limits(setting: Setting) -> list[str]:
+    """What the protection does not do, a line each."""
+    w = wording.of(setting.lang)
+    return [
+        w.say("A shown 5 is often one or two people."),
+        w.say("The presence of a group can show, because zeros stay zeros: behind a shown 5 there is somebody."),
+        w.say("Exact figures published elsewhere weaken it."),
+        w.say("It is not differential privacy: a count cannot be worked out, but it can still be guessed."),
+    ]
+
+
+def attack_rows(audit: str, setting: Setting) -> list[Row]:
+    """The manifest's audit, a row for each kind of knowledge that was tried; none where nothing was audited."""
+    w, tried = wording.of(setting.lang), _read(audit).get("findings", [])
+    kinds = list(dict.fromkeys(found["knowledge"] for found in tried))
+    rows = [[found for found in tried if found["knowledge"] == kind] for kind in kinds]
+    return [_attack_row(kind, found, w) for kind, found in zip(kinds, rows, strict=True)]
+
+
+def accuracy_lines(audit: str, setting: Setting) -> list[str]:
+    """How far the totals of each table are from the truth, and what its smallest counts stand for; no gate."""
+    w, figures = wording.of(setting.lang), _read(audit).get("figures", {})
+    return [line for name in TABLES if (line := _accuracy(name, figures.get(name, {}), w))]
+
+
+def _read(audit: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(audit or "{}")
+    return found
+
+
+def _attack_row(kind: str, found: list[Row], w: Words) -> Row:
+    results = {each["table"]: _result(each, w) for each in found}
+    gate = max(each["gate"] for each in found)
+    wanted = {0: w.say("only told"), 2: w.say("two or more"), 3: w.say("three or more")}
+    return {
+        w.say("What the attacker knows besides"): _knowledge(kind, w),
+        **{_table(name, w): results.get(name, w.say("not tried")) for name in TABLES},
+        w.say("Values each count must keep"): wanted.get(gate, str(gate)),
+    }
+
+
+def _result(found: Row, w: Words) -> str:
+    facts = {"pinned": w.number(found["pinned"]), "cells": w.number(found["cells"])}
+    said = w.say("{pinned} of {cells} worked out", **facts)
+    return said + (w.say(", {two} down to two values", two=w.number(found["two"])) if found["two"] else "")
+
+
+def _table(name: str, w: Words) -> str:
+    return w.say("Students") if name == "enrolment" else w.say("Graduates")
+
+
+def _knowledge(kind: str, w: Words) -> str:
+    """The words of a kind of knowledge (`disclosure.KNOWLEDGE`); one that is not known here says its code."""
+    return {
+        "rules": w.say("nothing: every count keeps the rules of rounding"),
+        "K0": w.say("nothing but how counts are rounded"),
+        "K1": w.say("exact totals by project and by year"),
+        "levels": w.say("exact totals by project, year and level"),
+        "K2": w.say("everything about one project, as its lead does"),
+        "K3": w.say("everything about one project, and exact totals by project and by year"),
+        "K4": w.say("exact totals of each project and year"),
+        "K5": w.say("the exact size of every class or survey"),
+        "K6": w.say("exact totals by project and year, and the national total of each status or outcome"),
+        "K7": w.say("exact totals of each status or outcome in each project"),
+        "link": w.say("that graduates surveyed are graduates enrolled"),
+        "surveys": w.say("the same, and how many each survey went to"),
+        "kept": w.say("the previous edition: what was not drawn again has not moved"),
+        "previous": w.say("the previous edition and every class’s size"),
+        "replay": w.say("how counts are drawn, and a guessed key"),
+    }.get(kind, kind)
+
+
+def _accuracy(name: str, figures: Row, w: Words) -> str:
+    """The figures that the audit tells: it leaves out those that too few counts stand behind."""
+    said = []
+    if "mean_error" in figures:
+        said.append(w.say("totals are off by {n} people on average", n=w.number(figures["mean_error"], 1)))
+    if "relative_error" in figures:
+        rate = w.percent(100 * figures["relative_error"], 1)
+        said.append(w.say("those of 23 people or more by {rate}", rate=rate))
+    if "five_is_one_or_two" in figures:
+        rate = w.percent(100 * figures["five_is_one_or_two"])
+        said.append(w.say("{rate} of the shown 5 are one or two people", rate=rate))
+    if "zero_is_zero" in figures:
+        rate = w.percent(100 * figures["zero_is_zero"])
+        said.append(w.say("{rate} of the zeros are true zeros", rate=rate))
+    facts = {"what": _table(name, w), "value": w.say("; ").join(said)}
+    return w.say("{what}: {value}", **facts) + "." if said else ""
