@@ -80,12 +80,13 @@ def drawn(view: View) -> Overview:
 
 def _changes(view: View) -> Any:
     """The table of what is new in the view's edition and the ones before it; exact counts never beside rounded ones."""
-    numbers = [number for number in editions.numbers(Path(view.store)) if number <= (view.edition or 0)]
-    recent = [ui.edition(replace(view, edition=number)) for number in numbers[-EDITIONS:]]
-    now = recent[-1]
-    counts = [_headcount(one) for one in recent[-2:] if one.protected == now.protected]
-    moves = indicators.head_count_moves(counts[0], counts[-1])
-    return indicators.news(now.read("deliveries"), [one.manifest for one in recent], moves, now.read("events"))
+    now, known = ui.edition(view), editions.numbers(Path(view.store))
+    older = [number for number in known if view.edition is None or number < view.edition]
+    before = [ui.edition(replace(view, edition=number)) for number in older[1 - EDITIONS :]]
+    alike = [one for one in before[-1:] if one.protected == now.protected]
+    moves = indicators.head_count_moves(_headcount((alike or [now])[0]), _headcount(now))
+    published = before if view.edition is None else [*before, now]
+    return indicators.news(now.read("deliveries"), [one.manifest for one in published], moves, now.read("events"))
 
 
 def _headcount(edition: Edition) -> Any:

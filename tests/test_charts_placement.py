@@ -93,7 +93,7 @@ def test_few_answers_are_a_box_and_their_count_is_nowhere() -> None:
     chart = placement_chart(placed(m12={"care": 13, "other_job": 3}), EN)
     assert boxes(chart) == 1
     assert all(trace["x"] == [] for trace in chart.figure["data"])
-    assert "too few" in texts(chart)
+    assert "too<br>few" in texts(chart)
     assert "interval" not in chart.subtitle
     told = f"{texts(chart)} {chart.alt} {chart.table} {chart.note}"
     assert "13" not in told

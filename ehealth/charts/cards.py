@@ -103,7 +103,8 @@ def placement_card(placement: pd.DataFrame, setting: Setting) -> Card:
     if row is None:
         title, note = w.say("Employed in health at 12 months"), no_survey(placement, w)
         asked = placement.loc[placement["months_after"] == 12, "reason"]
-        number = why(next(iter(asked), "not_received"), w)
+        reason = next(iter(asked), "not_received")
+        number = w.say("not yet") if reason == "not_yet" else why(reason, w)  # a metric cuts what is long
         return Card(title, number, micro.interval(None, setting), note, note, "placement")
     title = w.say("Employed in health at {months} months", months=int(row["months_after"]))
     number, note = _placement_words(row, setting)

@@ -108,7 +108,7 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
 def _tick(row: Row, years: int, setting: Setting) -> str:
     """An academic year, over how many its rate is, and what is missing from it."""
     slot = slot_width(years, (PHONE_WIDTH if setting.compact else HALF_WIDTH) - LEFT - RIGHT)
-    lines = missing(row, slot, setting, LATE) if row["partial"] else []
+    lines = missing(row, slot, setting, LATE) if row["partial"] and _came(row) else []
     return "<br>".join([intervals.tick(year_name(row, slot), row, setting), *lines])
 
 

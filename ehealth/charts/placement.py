@@ -181,6 +181,6 @@ def _absences(found: Surveys, setting: Setting) -> list[Figure]:
 def _instead(strict: Row, broad: Row, setting: Setting) -> str:
     w = wording.of(setting.lang)
     if strict["state"] != "counts":
-        return why("too_few", w)
+        return why("too_few", w).replace(" ", "<br>")
     facts = {"strict": w.number(strict["numerator"]), "broad": w.number(broad["numerator"])}
     return w.say("{strict} strict<br>{broad} broad<br>of {n}", n=w.number(strict["denominator"]), **facts)

@@ -156,7 +156,7 @@ def _delivery(action: str, kind: str, slices: pd.DataFrame, w: Words) -> Row:
     return {
         w.say("Received"): date.fromisoformat(slices["received_at"].iloc[0][:10]),
         w.say("File"): what,
-        w.say("Years"): years_in_words(periods, w) if periods else None,
+        w.say("Years"): years_in_words(periods, w) if periods else w.say("All years"),
         w.say("Status"): _in_use(action, slices, w),
     }
 

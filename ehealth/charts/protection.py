@@ -31,8 +31,8 @@ def explanation(setting: Setting) -> str:
                 "subtraction shows more."
             ),
             w.say(
-                "A class is drawn again only once five of its people differ, and each edition is attacked before it "
-                "is published: one in which a count can be worked out is refused."
+                "A class is drawn again only once five of its people differ, or at a yearly closing, and each edition "
+                "is attacked before it is published: one in which a count can be worked out is refused."
             ),
         ]
     )

@@ -38,7 +38,7 @@ def no_survey(table: pd.DataFrame, w: Words) -> str:
         return w.say("Not collected: takers of awareness modules are not surveyed.")
     if "not_received" in reasons:
         return w.say("Not received: no survey of graduates in this selection.")
-    return w.say("Not surveyed yet: no class of this selection has reached its first survey.")
+    return w.say("Not surveyed yet: no class has reached its first survey.")
 
 
 def received(row: Row) -> bool:

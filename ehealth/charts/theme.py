@@ -187,7 +187,9 @@ def _footer_text(setting: Setting, source: str, n: int | None, people: bool) -> 
         else w.say("Edition {number}, {date}", number=setting.edition, date=made),
         w.say("Filters: {scope}", scope=setting.scope) if setting.scope else w.say("no filter"),
         "" if n is None else w.say("n = {n}", n=w.number(n)),
-        w.say("counts rounded to multiples of 5") if people and setting.protected else "",
+        w.say("counts rounded to multiples of 5").replace(" 5", f"{wording.NBSP}5")
+        if people and setting.protected
+        else "",
     ]
     return f"{wording.NBSP}· ".join(_unbroken(part) for part in parts if part)  # a line ends with the dot
 

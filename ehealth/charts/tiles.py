@@ -106,7 +106,8 @@ def tile_map(rows: list[Row], setting: Setting, source: str) -> Figure:
         shapes=[*(_shape(row["region"], tiles[row["region"]]) for row in rows), *samples],
         annotations=[*names, *titles, *key, *notes],
     )
-    strips = [_strip(row["region"], tiles[row["region"]]) for row in rows if row["state"] == "partial"]
+    partial = [row["region"] for row in rows if row["state"] == "partial" and state(row) != "not_received"]
+    strips = [_strip(code, tiles[code]) for code in partial]
     return {"data": strips or [_anchor()], "layout": layout | {"barmode": "overlay"}}
 
 
@@ -142,10 +143,13 @@ def _shape(code: str, tile: Tile) -> Figure:
 def _texts(code: str, tile: Tile, setting: Setting) -> list[Figure]:
     x, y = PLACES[code]
     size = SIZE + 1 if tile.word.startswith("<b>") else SMALL
+    above, below = 0.19, 0.17
+    if "<br>" in tile.word:  # two lines under what may be two lines
+        size, above, below = TILE_TEXT, 0.24, 0.23
     centred = {"xanchor": "center", "yanchor": "middle", "align": "center"}
     return [
-        label(_name(code, setting), x, y - 0.19, font={"size": TILE_TEXT, "color": tile.name_ink}, **centred),
-        label(tile.word, x, y + 0.17, font={"size": size, "color": tile.ink}, **centred),
+        label(_name(code, setting), x, y - above, font={"size": TILE_TEXT, "color": tile.name_ink}, **centred),
+        label(tile.word, x, y + below, font={"size": size, "color": tile.ink}, **centred),
     ]
 
 

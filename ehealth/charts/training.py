@@ -25,7 +25,11 @@ def headcount_chart(table: pd.DataFrame, setting: Setting, whole: bool = True) -
     """
     w, rows = wording.of(setting.lang), _rows(table, "full_course")
     if not _received(rows):
-        sentence = w.say("Not received: no cohort of a complete course in this selection.")
+        sentence = (
+            w.say("Not received: no cohort of a complete course in this selection.")
+            if rows
+            else w.say("No complete course in this selection.")
+        )
         return empty_chart(setting, "headcount", w.say("Head count by academic year"), sentence, _source(w), half=True)
     figure = bars_by_year(rows, setting, palette(setting.dark).measured, PLOT, _source(w), band=whole)
     return Chart(
@@ -45,7 +49,11 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     w, rows = wording.of(setting.lang), _rows(table, "awareness")
     neutral = w.say("Awareness modules, counted apart")
     if not _received(rows):
-        sentence = w.say("Not received: no cohort of an awareness module in this selection.")
+        sentence = (
+            w.say("Not received: no cohort of an awareness module in this selection.")
+            if rows
+            else w.say("No awareness module in this selection.")
+        )
         return empty_chart(setting, "awareness", neutral, sentence, _source(w), half=True)
     whole = [row for row in _received(rows) if row["students"] is not None and not row["partial"]]
     return Chart(

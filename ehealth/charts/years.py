@@ -31,11 +31,11 @@ def year_name(row: Row, slot: float) -> str:
 
 
 def missing(row: Row, slot: float, setting: Setting, late: int = 0) -> list[str]:
-    """`progress` as lines under a partial year, the second cut down to its numbers where `slot` pixels are too few."""
+    """`progress` as lines under a partial year, cut down to its numbers where `slot` pixels are too few."""
     w, (state, share) = wording.of(setting.lang), progress(row, setting, late)
     if len(share) * LETTER > slot:
         share = w.say("{n} of {m}", n=w.number(row["projects_reporting"]), m=w.number(row["projects_expected"]))
-    return [state, share]
+    return [share] if len(state) * LETTER > slot else [state, share]
 
 
 def progress(row: Row, setting: Setting, late: int = 0) -> tuple[str, str]:

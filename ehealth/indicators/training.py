@@ -9,7 +9,7 @@ import pandas as pd
 
 from ehealth.domain import ROUTES, STUDENTS_PER_YEAR, academic_year, codes
 from ehealth.indicators.rates import with_rate
-from ehealth.indicators.reasons import reason, stands_for_few
+from ehealth.indicators.reasons import Reason, reason, stands_for_few
 
 MEASURED = "full_course"  # only its students count towards the band; an awareness module never does
 LEFT = ("graduated", "withdrawn")  # the statuses that are an outcome
@@ -51,7 +51,7 @@ def headcount(
     cells, opened = _by_year_and_route(enrolment), _openings(modules)
     rows = [_head(cells.get((year, route)), opened, year, route, protected) for year in listed for route in routes]
     table = pd.DataFrame(rows, columns=list(HEADCOUNT_COLUMNS))
-    return table.astype({"students": "Int64", "partial": "bool", "reason": "object"})
+    return _with_reasons(table.astype({"students": "Int64", "partial": "bool"}), [row["reason"] for row in rows])
 
 
 def calendar(enrolment: pd.DataFrame, modules: pd.DataFrame) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def completion(
         reason(why is None, received=known > 0 or left > 0)
         for why, known, left in zip(rated["reason"], rated["projects_reporting"], rated["denominator"], strict=True)
     ]
-    return rated.assign(reason=pd.Series(reasons, index=rated.index, dtype=object))
+    return _with_reasons(rated, reasons)
 
 
 def coverage(
@@ -119,7 +119,7 @@ def coverage(
     reported, taught, here = _projects(cells), _split(full, "region"), _split(opened, "region")
     rows = [_region(taught.get(code), here.get(code), reported, protected) for code in regions()]
     rows = [{"region": code, "academic_year": shown} | row for code, row in zip(regions(), rows, strict=True)]
-    return pd.DataFrame(rows).astype({"students": "Int64"})
+    return _with_reasons(pd.DataFrame(rows).astype({"students": "Int64"}), [row["reason"] for row in rows])
 
 
 def regions() -> tuple[str, ...]:
@@ -139,6 +139,11 @@ def institutions(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str | Non
     table = counted.reindex(columns=list(ROUTES), fill_value=0).astype("int64").reset_index()
     table.columns.name = None
     return table
+
+
+def _with_reasons(table: pd.DataFrame, reasons: list[Reason | None]) -> pd.DataFrame:
+    """The table with its reasons, None (not NaN) where there is none."""
+    return table.assign(reason=pd.Series(reasons, index=table.index, dtype=object))
 
 
 def _year_shown(enrolment: pd.DataFrame, year: str | None) -> str | None:

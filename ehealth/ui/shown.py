@@ -111,7 +111,7 @@ def _numbers(chart: Chart) -> None:
             return
         st.download_button(
             w.say("Download as CSV"),
-            lambda: csv_bytes(_taken_away(rows, chart.people and seen.protected, w), lang),
+            lambda: csv_bytes(taken_away(rows, chart.people and seen.protected, w), lang),
             file_name=f"{chart.name}.csv",
             mime="text/csv",
             key=f"download.{chart.name}",
@@ -130,7 +130,7 @@ def is_draft(view: View) -> bool:
         return False
 
 
-def _taken_away(rows: Sequence[Mapping[str, Any]], rounded: bool, w: Words) -> Sequence[Mapping[str, Any]]:
+def taken_away(rows: Sequence[Mapping[str, Any]], rounded: bool, w: Words) -> Sequence[Mapping[str, Any]]:
     """The rows of a file; rounded counts say so in a last column.
 
     A line above the header would break readers, and a file's name is lost when it is renamed or its rows are copied.

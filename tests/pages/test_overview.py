@@ -37,7 +37,7 @@ def test_a_store_without_a_cohort_shows_no_zero(opened: Opened, new_store: Path)
     app = opened("overview", new_store)
     assert not app.exception
     assert app.title[0].value == "7 documented projects, no cohort yet"
-    assert [metric.value for metric in app.metric] == ["–", "7 of 10", "–", "€50\\.2m"]
+    assert [metric.value for metric in app.metric] == ["not received", "7 of 10", "not yet", "€50\\.2m"]
     assert "disputed date" in str(app.table[1].value)
 
 
@@ -46,12 +46,12 @@ def test_a_store_without_an_edition_shows_a_sentence(opened: Opened, tmp_path: P
     assert not app.exception and len(app.title) == 1 and len(app.info) == 1
 
 
-def test_an_edition_of_nothing_shows_dashes_and_how_to_begin(opened: Opened, store: Store) -> None:
+def test_an_edition_of_nothing_says_what_is_missing_and_how_to_begin(opened: Opened, store: Store) -> None:
     publish(store, "test")
     app = opened("overview", store.path)
     assert not app.exception
     assert app.title[0].value == "No project and no cohort yet"
-    assert [metric.value for metric in app.metric] == ["–", "0 of 10", "–", "–"]
+    assert [metric.value for metric in app.metric] == ["not received", "0 of 10", "not yet", "not received"]
 
 
 def test_a_moved_head_count_is_news_in_the_next_edition(

@@ -43,12 +43,9 @@ def test_a_pinned_edition_stays_in_the_address(opened: Opened, demo_store: Path)
     assert app.query_params["edition"] == "1"
 
 
-def test_a_demonstration_says_so_and_exact_figures_too(opened: Opened, demo_store: Path, new_store: Path) -> None:
-    exact = "Exact figures: small counts are not protected in this edition."
+def test_a_demonstration_says_so(opened: Opened, demo_store: Path, new_store: Path) -> None:
     assert "Demonstration data" in words_on(opened("methods", demo_store))
-    assert exact in words_on(opened("methods", demo_store))
     assert "Demonstration data" not in words_on(opened("methods", new_store))
-    assert exact in words_on(opened("methods", new_store))
 
 
 def test_an_upload_of_many_projects_says_how_many_it_does_not_name(opened: Opened, new_store: Path) -> None:

@@ -33,7 +33,7 @@ def test_a_chosen_year_is_the_only_one_drawn(opened: Opened, demo_store: Path) -
 def test_a_choice_of_awareness_does_not_deny_the_complete_courses(opened: Opened, demo_store: Path) -> None:
     app = opened("training", demo_store, routes="awareness")
     assert not app.exception
-    assert "No cohort of a complete course in this selection" in figure_text(figures(app)[0])
+    assert "No complete course in this selection." in figure_text(figures(app)[0])
     assert "regions of 18 have a complete course" in words_on(app)
 
 

@@ -1,0 +1,83 @@
+"""A protected edition as a reader sees it: no exact count, no 0 for a few, and words on the protection."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ehealth.ui.shown import csv_bytes, taken_away
+from ehealth.wording import of
+from tests.conftest import made
+from tests.pages.conftest import Opened
+from tests.pages.harness import figures, words_on
+from tests.protecting import protected
+
+
+@pytest.fixture(scope="module")
+def safe_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return protected(Path(shutil.copytree(demo_store, tmp_path_factory.mktemp("safe") / "store")))
+
+
+@pytest.fixture(scope="module")
+def tiny_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return protected(made(tmp_path_factory.mktemp("tiny") / "store", "--demo", "--students", "10"))
+
+
+def counts(figure: dict[str, Any]) -> Iterator[int]:
+    """The numbers in bold on a figure: what it says of people, where it draws no rate."""
+    yield from map(int, re.findall(r"<b>(\d+)</b>", json.dumps(figure)))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_head_counts_tiles_and_bars_are_multiples_of_five(opened: Opened, safe_store: Path, lang: str) -> None:
+    app = opened("training", safe_store, lang=lang)
+    assert not app.exception
+    heads, tiles, aside, _ = figures(app)
+    shown = [number for figure in (heads, tiles, aside) for number in counts(figure)]
+    assert len(shown) > 15
+    assert {number % 5 for number in shown} == {0}
+    assert ("about " if lang == "en" else "environ") in app.title[0].value
+
+
+def test_employers_are_multiples_of_five_and_none_is_0(opened: Opened, safe_store: Path) -> None:
+    app = opened("placement", safe_store)
+    bars = list(counts(figures(app)[1]))
+    assert bars and 0 not in bars and {number % 5 for number in bars} == {0}
+    assert "not collected in an edition" in words_on(app)
+
+
+@pytest.mark.parametrize("page", ["overview", "training", "placement", "project"])
+@pytest.mark.parametrize(("lang", "few"), [("fr", "trop peu"), ("en", "too few")])
+def test_a_tiny_action_is_too_few_everywhere_and_never_0(
+    opened: Opened, tiny_store: Path, page: str, lang: str, few: str
+) -> None:
+    app = opened(page, tiny_store, lang=lang)
+    assert not app.exception
+    told = words_on(app) + "".join(json.dumps(figure, ensure_ascii=False) for figure in figures(app))
+    told += "".join(str(metric.value) for metric in app.metric)
+    assert few in told.lower().replace("<br>", " ")
+    assert "<b>0</b>" not in told
+    assert "masqué" not in told and "hidden" not in told
+
+
+def test_the_methods_page_explains_the_protection_and_shows_the_audit(opened: Opened, safe_store: Path) -> None:
+    app = opened("methods", safe_store)
+    shown = words_on(app)
+    assert "How small counts are protected" in shown
+    assert "It is not differential privacy" in shown
+    assert any("0 of 250 worked out" in table.value.to_string() for table in app.table)
+    french = words_on(opened("methods", safe_store, lang="fr"))
+    assert "Comment les petits effectifs sont protégés" in french
+    assert "Un 5 affiché, ce sont souvent une ou deux personnes." in french
+
+
+def test_a_downloaded_chart_says_in_its_last_column_that_counts_are_rounded() -> None:
+    rows = taken_away([{"Students": 335}], True, of("fr"))
+    assert csv_bytes(rows, "fr").decode("utf-8-sig") == "Students;Effectifs\r\n335;arrondis à un multiple de 5\r\n"
+    assert taken_away([{"Students": 335}], False, of("en")) == [{"Students": 335}]
