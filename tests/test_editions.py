@@ -13,7 +13,8 @@ import pytest
 
 from ehealth import editions
 from ehealth.domain import OUTCOMES, Refusal, Selection
-from ehealth.editions import Draft, numbers, open_edition, publish, uploads_since
+from ehealth.editions import numbers, open_edition
+from ehealth.publishing import Draft, publish, uploads_since
 from ehealth.store import Store, create
 from tests.files import Row, copied, send, students
 
@@ -227,7 +228,7 @@ def test_what_came_since_an_edition_is_listed(known: Store) -> None:
 
 
 def test_what_a_reader_does_to_a_table_reaches_no_other_reader(known: Store) -> None:
-    editions.publish(known, "steward@example.org")
+    publish(known, "steward@example.org")
     edition = editions.open_edition(known.path)
     shown = edition.read("projects")
     shown["acronym"] = "changed"

@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from ehealth.domain import Refusal
-from ehealth.editions import Draft, make, numbers, open_edition, publish
+from ehealth.editions import numbers, open_edition
+from ehealth.publishing import Draft, make, publish
 from ehealth.store import Store, create
 from tests.files import copied, send, students
 
@@ -72,7 +73,7 @@ def test_an_edition_that_is_damaged_or_not_ours_is_a_sentence(published: Store, 
     assert refusal(open_edition, published.path, 1) == "edition-unreadable"
 
 
-@pytest.mark.parametrize("step", ["_manifest", "sync"])
+@pytest.mark.parametrize("step", ["manifest_of", "sync"])
 def test_a_crash_while_publishing_leaves_no_half_edition(
     published: Store, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ehealth import domain, editions
+from ehealth import domain, editions, publishing
 from ehealth.commands.shown import INDICATORS
 from ehealth.domain import OUTCOMES, Selection
 from ehealth.store import Store, create, rebuild
@@ -105,7 +105,7 @@ def receive(store: Store, kind: str, rows: list[Row]) -> str:
 
 def shown(store: Store) -> dict[str, str]:
     """Every table of the next edition but its manifest, and every indicator of the command line, as text."""
-    editions.publish(store, "steward@example.org", at=AT)
+    publishing.publish(store, "steward@example.org", at=AT)
     edition = editions.open_edition(store.path)
     try:
         tables = {name: edition.table(name) for name in editions.TABLES if name != "manifest"}
@@ -129,7 +129,7 @@ def test_the_same_people_as_lines_and_as_totals_give_the_same_edition(made: Stor
 
 
 def cells(store: Store, name: str = "enrolment_cells") -> list[tuple[Any, ...]]:
-    draft = editions.Draft(store)
+    draft = publishing.Draft(store)
     try:
         return [tuple(row) for row in draft.table(name).itertuples(index=False)]
     finally:
@@ -186,7 +186,7 @@ def test_a_draft_names_the_employers_of_lines_and_keeps_the_groups_of_totals(kno
     receive(known, "cohorts", [*students(2), {"project_code": "p2"}])
     receive(known, "placements", students(2, employer_type="pharma"))
     receive(known, "placement_totals", [{"project_code": "p2", "outcome": "health_industry", "students": 4}])
-    draft = editions.Draft(known)
+    draft = publishing.Draft(known)
     table = INDICATORS["employers"](draft, Selection())
     draft.close()
     assert dict(zip(table["employer"], table["students"], strict=True)) == {"health_industry": 4, "pharma": 2}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ehealth import demo, editions, founding, store, wording
+from ehealth import demo, founding, publishing, store, wording
 from ehealth.commands.files import by_whom
 from ehealth.wording.neutral import neutral
 
@@ -60,7 +60,7 @@ class Progress:
 @click.pass_context
 def publish(context: click.Context, by: str, note: str) -> None:
     """Freeze the next edition."""
-    number = editions.publish(store.open_store(context.obj["store"]), by, note)
+    number = publishing.publish(store.open_store(context.obj["store"]), by, note)
     click.echo(wording.of(context.obj["lang"]).say("Edition {number} is published.", number=number))
 
 

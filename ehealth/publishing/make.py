@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from ehealth.domain import DEFINITION_VERSION, Refusal
-from ehealth.editions.reading import Edition, numbers
+from ehealth.editions import Edition, numbers
 from ehealth.store import Entry, Registry, Store
 from ehealth.store.engine import sync
 from ehealth.store.tables import HELD_SLICES
@@ -77,29 +77,13 @@ def publish(store: Store, by: str, note: str = "", at: datetime | None = None) -
             shutil.rmtree(left)
         with TemporaryDirectory(prefix=".making-", dir=store.editions) as folder:
             waiting = Path(folder) / final.name
-            _fill(registry, waiting, _manifest(registry, str(number), made_at, note))
+            fill(registry, waiting, manifest_of(registry, str(number), made_at, note))
             waiting.chmod(0o444)
             sync(waiting)
             waiting.rename(final)
         sync(store.editions)
         registry.published(number, by, note, made_at)
     return number
-
-
-class Draft(Edition):
-    """The exact figures of this moment, not published; its file goes when it is closed."""
-
-    def __init__(self, store: Store) -> None:
-        self._folder = TemporaryDirectory(prefix=".draft-", dir=store.editions)
-        path = Path(self._folder.name) / "draft.duckdb"
-        made_at = datetime.now(UTC).replace(tzinfo=None)
-        with store.registry() as registry:
-            _fill(registry, path, _manifest(registry, "draft", made_at, ""), {"employer_cells": EMPLOYER_CELLS})
-        super().__init__(path, None)
-
-    def close(self) -> None:
-        super().close()
-        self._folder.cleanup()
 
 
 def uploads_since(store: Store, edition: Edition | None) -> list[Entry]:
@@ -109,7 +93,7 @@ def uploads_since(store: Store, edition: Edition | None) -> list[Entry]:
         return [entry for entry in registry.log() if entry.number > included and entry.action != "publish"]
 
 
-def _manifest(registry: Registry, edition: str, made_at: datetime, note: str) -> dict[str, str]:
+def manifest_of(registry: Registry, edition: str, made_at: datetime, note: str) -> dict[str, str]:
     return {
         "edition": edition,
         "made_at": made_at.isoformat(timespec="seconds") + "Z",
@@ -121,7 +105,7 @@ def _manifest(registry: Registry, edition: str, made_at: datetime, note: str) ->
     }
 
 
-def _fill(registry: Registry, path: Path, manifest: dict[str, str], more: dict[str, str] | None = None) -> None:
+def fill(registry: Registry, path: Path, manifest: dict[str, str], more: dict[str, str] | None = None) -> None:
     """Writes the edition's tables (the contract of DESIGN: manifest, cells, reference kinds, deliveries)."""
     tables = {kind: f"FROM current_{kind} ORDER BY ALL" for kind in REFERENCE}
     tables |= {"enrolment_cells": ENROLMENT_CELLS, "placement_cells": PLACEMENT_CELLS, "deliveries": DELIVERIES}
