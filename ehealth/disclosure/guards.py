@@ -7,7 +7,6 @@ min(its own width, low, high, the others' widths) + 1 possible values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,23 +56,28 @@ def short(guard: Guard, exact: Counts, shown: Counts, possible: Flags) -> Flags:
     return np.asarray((low < want_low) | (high < want_high))
 
 
-def mended(cells: Cells, shown: Counts) -> Counts:
-    """The counts with every group that leaves too little room drawn anew: all down, and what must go up.
+def mended(cells: Cells, shown: Counts, free: Flags) -> tuple[Counts, Flags]:
+    """The counts with every group that leaves too little room drawn anew, and the cells that may still be drawn.
 
-    All down leaves low ≥ min(size, 4); raising a cell four above its multiple then gives 5 to high and takes 1 from
-    low, or 5 of 8.
+    Of such a group the free cells go down, and all of its cells where that is not enough. All down leaves
+    low ≥ min(size, 4); raising a cell four above its multiple then gives 5 to high and takes 1 from low, or 5 of 8.
     """
-    shown = shown.copy()
-    for guard in reversed(guards(cells)):
-        faulty = short(guard, cells.counts, shown, cells.possible)
-        for slice_ in np.flatnonzero(faulty[guard.groups]):
-            shown[slice_] = cells.counts[slice_] // STEP * STEP
-    for slice_ in np.flatnonzero(short(guards(cells)[0], cells.counts, shown, cells.possible)):
-        for cell in _raised(cells.counts[slice_], cells.possible[slice_]):
-            shown[slice_, cell] += STEP
-    return shown
+    shown, free, down = shown.copy(), free.copy(), cells.counts // STEP * STEP
+    for freed in (free, free, np.ones_like(free), np.ones_like(free)):
+        for guard in guards(cells):
+            faulty = short(guard, cells.counts, shown, cells.possible)[guard.groups]
+            again = faulty[:, None] & freed
+            shown, free = np.where(again, down, shown), free | again
+            _raise(cells, shown, faulty, again, guard)
+    return shown, free
 
 
-def _raised(exact: Counts, possible: Flags) -> Iterator[int]:
-    """The cell to raise in a slice whose cells are all four above a multiple."""
-    yield int(np.argmax(np.where(possible, exact % STEP, -1)))
+def _raise(cells: Cells, shown: Counts, faulty: Flags, free: Flags, guard: Guard) -> None:
+    """In place: raises, in each group whose high is too little, its cell that is furthest above its multiple."""
+    wanting = short(guard, cells.counts, shown, cells.possible)[guard.groups] & faulty
+    rest = np.where(free & (cells.counts % STEP > 0), cells.counts % STEP, 0)
+    for group in np.unique(guard.groups[wanting]):
+        rows = np.flatnonzero(guard.groups == group)
+        row, column = divmod(int(rest[rows].argmax()), rest.shape[1])
+        if rest[rows[row], column]:
+            shown[rows[row], column] += STEP

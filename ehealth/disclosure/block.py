@@ -1,0 +1,106 @@
+"""One block of the search: some projects' cells, and everything that a change of one of them moves."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csc_array, diags_array
+
+from ehealth.disclosure.cells import STEP, Cells, Counts
+from ehealth.disclosure.guards import Guard, guards, needed, rooms
+
+FORBIDDEN = 1 << 50  # more than any sum of squares
+KEPT = 8, 20  # a cell that was changed stays so for so many changes, or for half the block's cells
+
+
+class _Room:
+    """What a guard's groups have to spare, and which cells of the block are in each."""
+
+    def __init__(self, guard: Guard, cells: Cells, shown: Counts, slices: Counts, rows: Counts) -> None:
+        _, groups = np.unique(guard.groups[slices], return_inverse=True)
+        local = Guard(groups.astype(np.int64), guard.room)
+        exact, possible = cells.counts[slices], cells.possible[slices]
+        found = zip(rooms(local, exact, shown[slices], possible), needed(local, exact, possible), strict=True)
+        self.low, self.high = ((room - wanted).tolist() for room, wanted in found)
+        of_cells = groups[rows]
+        self.group = of_cells.tolist()
+        self.members = [np.flatnonzero(of_cells == group) for group in range(int(groups.max(initial=-1)) + 1)]
+
+
+class Block:
+    """The free cells of some slices, as bits: down (the multiple below) or up.
+
+    chosen: their positions among the slices' cells; mine: the totals' matrix of those columns; error: shown minus
+    exact of every total; drawn: a secret number for each change that may be made.
+    """
+
+    def __init__(
+        self,
+        cells: Cells,
+        shown: Counts,
+        slices: Counts,
+        chosen: Counts,
+        mine: csc_array,
+        weights: Counts,
+        error: Counts,
+        drawn: Counts,
+    ) -> None:
+        self.exact, self.shown, self.chosen = cells.counts[slices], shown[slices], chosen
+        weighted = diags_array(weights, dtype=np.int64) @ mine
+        common = (mine.T @ weighted).toarray()
+        floor = (self.exact // STEP * STEP).ravel()[chosen]
+        self.side = np.where(self.shown.ravel()[chosen] > floor, -1, 1)  # 1: down, so that a change adds
+        self.pull = 2 * STEP * common
+        self.gain = 2 * self.side * (weighted.T @ error) + STEP * common.diagonal()  # of changing each, over STEP
+        self.lowers = np.where(floor == 0, 1, STEP).tolist()  # what going up takes from low
+        rows = chosen // len(cells.columns)
+        self.rooms = [_Room(guard, cells, shown, slices, rows) for guard in guards(cells)]
+        self.kept_for = np.minimum(KEPT[0] + drawn % (KEPT[1] - KEPT[0]), len(chosen) // 2).tolist()
+
+    def search(self) -> Counts:
+        """The slices' shown counts, the best that were met."""
+        barred = np.zeros(len(self.chosen), np.int64)  # by a guard
+        resting = np.zeros(len(self.chosen), np.int64)  # changed a moment ago
+        expiring: dict[int, list[int]] = {}
+        reached = best = moves = 0
+        kept = self.side.copy()
+        while moves < len(self.kept_for):
+            candidates = self.gain + barred + resting
+            cell = int(candidates.argmin())
+            open_to = candidates[cell] < FORBIDDEN // 2
+            if open_to and not self._allowed(cell):
+                barred[cell] = FORBIDDEN
+                continue
+            if open_to:
+                reached += int(self.gain[cell])
+                self._change(cell, barred)
+                resting[cell] = FORBIDDEN
+                expiring.setdefault(moves + self.kept_for[moves], []).append(cell)
+            if reached < best:
+                best, kept = reached, self.side.copy()
+            for free_again in expiring.pop(moves, ()):
+                resting[free_again] = 0
+            moves += 1
+        return self._with(kept)
+
+    def _allowed(self, cell: int) -> bool:
+        """Whether every guard still holds after the change."""
+        if self.side[cell] == 1:
+            return all(room.low[room.group[cell]] >= self.lowers[cell] for room in self.rooms)
+        return all(room.high[room.group[cell]] >= STEP for room in self.rooms)
+
+    def _change(self, cell: int, barred: Counts) -> None:
+        side, gain = int(self.side[cell]), int(self.gain[cell])
+        for room in self.rooms:
+            group = room.group[cell]
+            room.low[group] -= side * self.lowers[cell]
+            room.high[group] += side * STEP
+            barred[room.members[group]] = 0
+        self.gain += side * self.side * self.pull[cell]
+        self.gain[cell], self.side[cell] = -gain, -side
+
+    def _with(self, side: Counts) -> Counts:
+        shown = self.exact // STEP * STEP
+        fixed = self.shown.copy()
+        flat, down = fixed.ravel(), shown.ravel()[self.chosen]
+        flat[self.chosen] = np.where(side == 1, down, down + STEP)
+        return fixed
