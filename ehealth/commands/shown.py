@@ -23,7 +23,8 @@ def _completion(edition: Edition, chosen: Selection) -> pd.DataFrame:
 
 
 def _coverage(edition: Edition, chosen: Selection) -> pd.DataFrame:
-    return indicators.coverage(edition.read("enrolment", chosen), edition.read("modules", chosen))
+    tables = (edition.read("enrolment", chosen), edition.read("modules", chosen))
+    return indicators.coverage(*tables, protected=edition.protected)
 
 
 def _employers(edition: Edition, chosen: Selection) -> pd.DataFrame:

@@ -3,6 +3,18 @@
 Here they are opened and read; `ehealth.publishing` makes them. Nothing here can reach the registry.
 """
 
-from ehealth.editions.reading import TABLES, Edition, numbers, open_edition
+from ehealth.editions.opening import Latest, draft_file, edition_file, latest, numbers, open_draft, open_edition
+from ehealth.editions.reading import FORMAT, TABLES, Edition
 
-__all__ = ["TABLES", "Edition", "numbers", "open_edition"]
+__all__ = [
+    "FORMAT",
+    "TABLES",
+    "Edition",
+    "Latest",
+    "draft_file",
+    "edition_file",
+    "latest",
+    "numbers",
+    "open_draft",
+    "open_edition",
+]

@@ -74,11 +74,11 @@ def employers(cells: pd.DataFrame, employer: pd.DataFrame, protected: bool = Fal
     """Who employs the graduates: months_after, employer, bracket (strict, broad, other, unknown), students, share.
 
     employer is a group of outcomes, or an employer type where the draft's `employer` table holds them: of the surveys
-    that were sent as totals it holds none, and of those the groups stay. share is whole
+    that were sent as totals it holds none, and of those the groups stay. Who employs nobody has no row. share is whole
     points of all employed, those of unknown employers included; missing below the denominator that a rate needs.
     """
     named = pd.concat([_types(employer), _groups(cells[~_typed(cells, employer)])]) if len(employer) else _groups(cells)
-    counted = named.groupby(["months_after", "employer"], as_index=False)["students"].sum()
+    counted = named[named["students"] > 0].groupby(["months_after", "employer"], as_index=False)["students"].sum()
     totals = counted.groupby("months_after")["students"].transform("sum")
     shares = [
         rate(int(n), int(total), protected=protected).points

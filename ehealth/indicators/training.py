@@ -69,8 +69,8 @@ def completion(
 
     Students still enrolled are in neither count. `modules` tells which projects were expected beside those that sent
     the year (without it, those alone). Returns academic_year, route, enrolled, graduated, withdrawn, denominator,
-    projects_reporting (a project whose students are all still enrolled has not reported an outcome), projects_expected,
-    partial (an expected project has no outcome yet), completion_rate, low, high (points), state.
+    projects_reporting (a project with students still enrolled and none who left has not reported an outcome),
+    projects_expected, partial (an expected project has no outcome yet), completion_rate, low, high (points), state.
     """
     counted = enrolment.pivot_table(
         index=["academic_year", "route"], columns="status", values="students", aggfunc="sum", fill_value=0
@@ -170,9 +170,11 @@ def _head(cells: pd.DataFrame | None, opened: list[Opening], year: str, route: s
 
 def _outcomes(cells: pd.DataFrame, opened: list[Opening], year: str, route: str) -> tuple[int, int]:
     """Projects with an outcome in a year, and projects expected to have one."""
-    # A cell of 0 is an outcome too: in a protected edition it stands for up to four students.
-    known = _projects(cells[cells["status"].isin(LEFT)])
-    return len(known), len(_opened(opened, year, route) | _projects(cells))
+    # Cells of 0 are there for every status: only counts tell. A project that sent zeros alone has reported zero.
+    counted, sent = cells[cells["students"] > 0], _projects(cells)
+    left = counted["status"].isin(LEFT)
+    waiting = _projects(counted[~left]) - _projects(counted[left])
+    return len(sent - waiting), len(_opened(opened, year, route) | sent)
 
 
 def _openings(modules: pd.DataFrame) -> list[Opening]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ehealth.editions.queries import VIEWS
 from ehealth.intake import Checked
-from ehealth.publishing.make import ENROLMENT_CELLS, PLACEMENT_CELLS
+from ehealth.publishing.counts import ENROLMENT_CELLS, PLACEMENT_CELLS
 from ehealth.store import Difference, Registry
 from ehealth.store.differences import Slice
 
