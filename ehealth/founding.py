@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ehealth import demo, editions, store
+from ehealth import demo, publishing, store
 from ehealth.demo import DemoFile
 from ehealth.domain import DATA, Refusal
 from ehealth.store import Registry, Store
@@ -29,7 +29,7 @@ def found(path: Path, tell: Tell = quiet) -> Store:
     """
     made = store.create(path)
     _receive(made, _reference_files(), tell)
-    editions.publish(made, BY)
+    publishing.publish(made, BY)
     return made
 
 
@@ -40,7 +40,7 @@ def found_demonstration(path: Path, students: int, seed: int, tell: Tell = quiet
     """
     made = store.create(path, demonstration=True, key=hashlib.sha256(f"demonstration {seed}".encode()).digest())
     last = _receive(made, demo.files(students, seed), tell)
-    editions.publish(made, BY, at=last)
+    publishing.publish(made, BY, at=last)
     return made
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import domain, store, ui
+from ehealth import desk, domain, store, ui
+from ehealth.desk import Judged, Sent
 from ehealth.domain import Problem, Refusal
 from ehealth.store import Store
 from ehealth.templates import template, workbook
-from ehealth.ui import Judged, Sent, View
+from ehealth.ui import View
 from ehealth.wording import Words
 from ehealth.wording.problems import column_title, explain, kind_name, refuse
 
@@ -24,26 +25,26 @@ def render() -> None:
     """The page."""
     view, w = ui.view(), ui.words()
     opened = store.open_store(ui.store_path())
-    received = ui.received(opened)
+    received = desk.received(opened)
     kind, project, by = _choose(received.projects, w)
     _explain_kind(kind, w)
     file = _file(w)
-    ui.receipt()
-    judged = ui.judged(opened, kind, project, file, received.last) if file else None
+    desk.receipt()
+    judged = desk.judged(opened, kind, project, file, received.last) if file else None
     _masthead(view, judged, w)
     if file and isinstance(judged, Judged):
         if _judged(file, judged, view) and _agreed(file, judged, by, received.last, w):
             _record(opened, (kind, project, by), file, received.last)
     elif isinstance(judged, Refusal):
         _refused(judged)
-    ui.publishing(opened, received.log, by)
-    ui.history(opened, received, by, project, view.compact)
+    desk.publishing(opened, received.log, by)
+    desk.history(opened, received, by, project, view.compact)
 
 
 def _record(opened: Store, asked: tuple[str, str | None, str], file: Sent, last: int) -> None:
     kind, project, by = asked
     try:
-        ui.record(opened, kind, project, file, by, last)
+        desk.record(opened, kind, project, file, by, last)
     except Refusal as refusal:
         _refused(refusal)
         return
@@ -83,7 +84,7 @@ def _choose(projects: list[str], w: Words) -> tuple[str, str | None, str]:
     kinds = [*FIRST_KINDS, *(kind for kind in domain.KINDS if kind not in FIRST_KINDS)]
     first, second, third = st.columns(3)
     kind = first.selectbox(
-        w.say("Kind of file"), kinds, format_func=lambda name: ui.capital(kind_name(name, w.lang)), key="upload.kind"
+        w.say("Kind of file"), kinds, format_func=lambda name: desk.capital(kind_name(name, w.lang)), key="upload.kind"
     )
     project = second.selectbox(
         w.say("Project"),
@@ -127,28 +128,28 @@ def _file(w: Words) -> Sent | None:
     times = st.session_state.setdefault("upload.times", 0)
     st.html(f"<style>{UNTRANSLATED} {{ display: none }}</style>")
     file = st.file_uploader(
-        w.say("File (CSV or Excel, {limit} MB at most): drag it below or choose it", limit=ui.LARGEST),
+        w.say("File (CSV or Excel, {limit} MB at most): drag it below or choose it", limit=desk.LARGEST),
         key=f"upload.file.{times}",
-        max_upload_size=4 * ui.LARGEST,
+        max_upload_size=4 * desk.LARGEST,
     )
-    return ui.sent(file) if file else None
+    return desk.sent(file) if file else None
 
 
 def _judged(file: Sent, judged: Judged, view: View) -> bool:
     """Everything that was found; True where the file may be recorded."""
     w, checked = ui.words(), judged.checked
-    ui.understood(checked, file)
+    desk.understood(checked, file)
     if not checked.ok:
-        ui.faults(checked, file, view.compact)
+        desk.faults(checked, file, view.compact)
         return False
-    ui.consents(checked, file)
+    desk.consents(checked, file)
     if judged.same:
         facts = {"day": w.day(judged.same.done_at.date()), "receipt": judged.same.receipt}
         said = w.say("This very file was received on {day}, receipt {receipt}: there is nothing to record.", **facts)
         st.info(ui.plain(said), icon=":material/task_alt:")
         return False
     _warnings(checked.warnings, checked.kind, view.compact, w)
-    ui.effect(judged, view)
+    desk.effect(judged, view)
     with st.expander(w.say("How the first rows were understood")):
         st.dataframe([_written(row) for row in judged.preview], hide_index=True)
     return True

@@ -5,10 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ehealth import intake
+from ehealth.domain import Refusal
+from ehealth.editions import Edition
+from ehealth.publishing import Draft
 from ehealth.store import Entry, Store
 
 Row = dict[str, Any]
@@ -119,6 +125,18 @@ def send(store: Store, kind: str, *changes: Row, content: bytes | None = None) -
     ):
         assert checked.problems == []
         return registry.accept(checked, store.key, "lead@example.org", f"{kind}.csv")
+
+
+def exact(store: Store) -> Edition:
+    """The exact figures of this moment, open: editions show protected ones."""
+    return Draft(store)
+
+
+def refusal(action: Callable[..., object], *arguments: object, **named: object) -> str:
+    """The code with which an action is refused."""
+    with pytest.raises(Refusal) as caught:
+        action(*arguments, **named)
+    return caught.value.code
 
 
 def copied(store: Store, folder: Path) -> Store:

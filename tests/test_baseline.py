@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from ehealth import domain
-from ehealth.editions import open_edition, publish
+from ehealth.editions import open_edition
+from ehealth.publishing import publish
 from ehealth.store import Store
 from tests.files import faults, send, understood
 

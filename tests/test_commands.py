@@ -177,13 +177,13 @@ def test_figures_move_only_when_an_edition_is_published(store: Path, tmp_path: P
     first = text.splitlines()[1]
     student = first.split(",")[3]
     path = tmp_path / "more.csv"
-    path.write_text(text + first.replace(student, "another-1") + "\n", encoding="utf-8")
+    path.write_text(text + "".join(first.replace(student, f"more-{n}") + "\n" for n in range(30)), encoding="utf-8")
     assert run(store, "upload", "cohorts", str(path), *BY).exit_code == 0
     assert run(store, "show", "headcount").stdout == before
     draft = run(store, "show", "headcount", "--draft").stdout
     assert draft != before
     assert run(store, "publish", *BY).exit_code == 0
-    assert run(store, "show", "headcount").stdout == draft
+    assert run(store, "show", "headcount").stdout not in (before, draft), "small counts are protected"
     assert run(store, "show", "headcount", "--edition", "2").stdout == before
 
 

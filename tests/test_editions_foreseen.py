@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ehealth import indicators
-from ehealth.editions import foresee
+from ehealth.publishing import foresee
 from ehealth.store import Store
 from tests.files import file, send, students
 

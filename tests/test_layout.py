@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,16 +17,23 @@ LADDER = (
     {"domain"},
     {"wording", "access", "disclosure", "templates"},
     {"intake", "store", "editions", "demo"},
+    {"publishing"},
     {"founding", "corrections"},
     {"indicators"},
     {"charts"},
     {"briefing"},
     {"ui", "signin", "commands", "__main__"},
+    {"desk"},
     {"pages"},
     {"dashboard"},
 )
-MAY_IMPORT = {"duckdb": {"intake", "store", "editions"}, "streamlit": {"ui", "signin", "pages", "dashboard"}}
+MAY_IMPORT = {
+    "duckdb": {"intake", "store", "editions", "publishing"},
+    "streamlit": {"ui", "desk", "signin", "pages", "dashboard"},
+}
 PAGES_IMPORT_NO = {"pandas", "plotly", "duckdb", "numpy"}
+BEHIND_THE_DESK = {"store", "intake", "publishing"}  # exact figures: out of reach of every page that readers open
+DESK_PAGES = {"upload", "publish"}
 TOP = {
     ".ci", ".github", ".gitignore", ".streamlit", "LICENSE", "Makefile", "README.md", "dashboard.py", "data", "docs",
     "ehealth", "pages", "pyproject.toml", "requirements.txt", "tests",
@@ -94,6 +102,57 @@ def test_a_library_is_imported_by_its_own_steps_only(library: str) -> None:
 def test_pages_do_no_sums_and_no_sql() -> None:
     pages = [path for path in SOURCES if step(path) == "pages"]
     assert {m for path in pages for m in imported(path) if m.split(".")[0] in PAGES_IMPORT_NO} == set()
+
+
+def reached(path: Path) -> set[Path]:
+    """Every file of ours that importing one loads, itself included: what it names, and what those name in turn."""
+    found, waiting = set(), [path]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += [file for module in named_anywhere(one) for file in loaded(module)]
+    return found
+
+
+def named_anywhere(path: Path) -> Iterator[str]:
+    """As `imported`, and each name taken from a module as if it were a module of its own."""
+    package = path.parent.relative_to(ROOT).parts
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*above, *(node.module or "").split(".")))
+            yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def loaded(module: str) -> list[Path]:
+    """The files that an import of a module of ours runs: its packages' __init__ from the top, then itself."""
+    parts = [part for part in module.split(".") if part]
+    stems = [ROOT.joinpath(*parts[:count]) for count in range(1, len(parts) + 1)]
+    return [file for stem in stems for file in (stem / "__init__.py", stem.with_suffix(".py")) if file.is_file()]
+
+
+READER_PAGES = [path for path in SOURCES if step(path) == "pages" and path.stem not in DESK_PAGES]
+
+
+@pytest.mark.parametrize("path", READER_PAGES, ids=named(READER_PAGES))
+def test_no_page_that_readers_open_can_reach_the_registry(path: Path) -> None:
+    assert {str(file.relative_to(ROOT)) for file in reached(path) if step(file) in BEHIND_THE_DESK} == set()
+
+
+def test_the_upload_page_reaches_the_registry_by_the_same_walk() -> None:
+    assert {step(file) for file in reached(ROOT / "pages" / "upload.py")} >= BEHIND_THE_DESK
+
+
+def test_a_reader_page_that_is_imported_loads_nothing_of_the_registry() -> None:
+    """The same, asked of Python itself."""
+    names = ", ".join(f"pages.{path.stem}" for path in READER_PAGES)
+    asked = f"import sys, {names}; print(*(name for name in sys.modules if name.startswith('ehealth.')))"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    loaded_steps = {name.split(".")[1] for name in said.split()}
+    assert "editions" in loaded_steps and not loaded_steps & BEHIND_THE_DESK
 
 
 def test_pages_only_define_functions() -> None:

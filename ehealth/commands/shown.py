@@ -8,7 +8,7 @@ from datetime import date
 import click
 import pandas as pd
 
-from ehealth import briefing, domain, editions, indicators, store
+from ehealth import briefing, domain, editions, indicators, publishing, store
 from ehealth.domain import Selection
 from ehealth.editions import Edition
 
@@ -77,7 +77,7 @@ def show(
         raise click.UsageError("--draft and --edition exclude each other.")
     chosen = Selection(tuple(map(_year, years)), projects, routes=routes, months_after=tuple(map(int, months)))
     opened = store.open_store(context.obj["store"])
-    edition = editions.Draft(opened) if draft else editions.open_edition(opened.path, number)
+    edition = publishing.Draft(opened) if draft else editions.open_edition(opened.path, number)
     try:
         table = in_euros(INDICATORS[indicator](edition, chosen))
     finally:

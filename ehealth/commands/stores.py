@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ehealth import demo, editions, founding, store, wording
+from ehealth import demo, founding, publishing, store, wording
 from ehealth.commands.files import by_whom
 from ehealth.wording.neutral import neutral
 
@@ -57,11 +57,22 @@ class Progress:
 @click.command()
 @by_whom
 @click.option("--note", default="", metavar="TEXT", help="What changed, for the readers.")
+@click.option("--closing", is_flag=True, help="The yearly edition that looks again at every class, however small.")
 @click.pass_context
-def publish(context: click.Context, by: str, note: str) -> None:
-    """Freeze the next edition."""
-    number = editions.publish(store.open_store(context.obj["store"]), by, note)
-    click.echo(wording.of(context.obj["lang"]).say("Edition {number} is published.", number=number))
+def publish(context: click.Context, by: str, note: str, closing: bool) -> None:
+    """Protect small counts, attack the result, and freeze the next edition."""
+    made = publishing.make(store.open_store(context.obj["store"]), by, note, closing=closing)
+    words = wording.of(context.obj["lang"])
+    click.echo(words.say("Edition {number} is published.", number=made.number))
+    if made.held_back:
+        click.echo(
+            words.count(
+                "Held back: fewer than five people differ in {n} class, which stays as it was shown.",
+                "Held back: fewer than five people differ in {n} classes, which stay as they were shown.",
+                len(made.held_back),
+            )
+        )
+    click.echo(words.say("The attack on this edition found no small count."))
 
 
 @click.command()

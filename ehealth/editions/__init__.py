@@ -1,7 +1,20 @@
-"""Editions: numbered, immutable DuckDB files; whatever a page, chart or download shows comes from one."""
+"""Editions: numbered, immutable DuckDB files; whatever a page, chart or download shows comes from one.
 
-from ehealth.editions.foreseen import Foreseen, foresee
-from ehealth.editions.make import Draft, publish, uploads_since
-from ehealth.editions.reading import TABLES, Edition, numbers, open_edition
+Here they are opened and read; `ehealth.publishing` makes them. Nothing here can reach the registry.
+"""
 
-__all__ = ["TABLES", "Draft", "Edition", "Foreseen", "foresee", "numbers", "open_edition", "publish", "uploads_since"]
+from ehealth.editions.opening import Latest, draft_file, edition_file, latest, numbers, open_draft, open_edition
+from ehealth.editions.reading import FORMAT, TABLES, Edition
+
+__all__ = [
+    "FORMAT",
+    "TABLES",
+    "Edition",
+    "Latest",
+    "draft_file",
+    "edition_file",
+    "latest",
+    "numbers",
+    "open_draft",
+    "open_edition",
+]

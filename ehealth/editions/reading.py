@@ -1,4 +1,4 @@
-"""Opens editions, read-only, and reads their tables."""
+"""One edition, open read-only: its manifest and its tables."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ EMPTY_EMPLOYERS = {
 }
 
 
+FORMAT = "1"  # of an edition's file; those made before small counts were protected name none
 MANIFEST = {"edition", "made_at", "protected", "demonstration", "definition_version", "ledger", "note"}
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -49,21 +50,41 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 class Edition:
     """One frozen edition. Its connection is shared; each reading uses a cursor of its own.
 
-    Raises Refusal("edition-unreadable") for a file that is damaged or is no edition.
+    `number` is None for what was not published: a draft, or a proposal. All of the file is read once, so that damage
+    shows when it is opened and not in the middle of a page.
+    Raises Refusal: edition-unreadable for a file that is damaged or is no edition, or not this one; edition-newer for
+    a format that this release does not know.
     """
 
     def __init__(self, path: Path, number: int | None) -> None:
         self.path, self.number = path, number
         try:
             self._con = duckdb.connect(str(path), read_only=True, config=SETTINGS)
+        except duckdb.Error as fault:
+            raise self._refusal() from fault
+        try:
             self.manifest: dict[str, str] = dict(self._con.execute("SELECT key, value FROM manifest").fetchall())
             self._tables = {row[0] for row in self._con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-        except duckdb.Error as fault:
-            raise Refusal("edition-unreadable", edition=number or path.name) from fault
-        if not self.manifest.keys() >= MANIFEST or not set(TABLES) <= self._tables:
+            self._check()
+        except (duckdb.Error, Refusal) as fault:
             self._con.close()
-            raise Refusal("edition-unreadable", edition=number or path.name)
+            raise fault if isinstance(fault, Refusal) else self._refusal() from fault
         self._kept = lru_cache(maxsize=VIEWS_KEPT)(self._frame)
+
+    def _check(self) -> None:
+        if self.manifest.get("format", FORMAT) != FORMAT:
+            raise Refusal("edition-newer", edition=self._name())
+        another = self.number is not None and self.manifest.get("edition") != str(self.number)
+        if another or not self.manifest.keys() >= MANIFEST or not set(TABLES) <= self._tables:
+            raise self._refusal()
+        for name in sorted(self._tables):
+            self._con.execute(f'SELECT max(hash(t)) FROM "{name}" t').fetchall()
+
+    def _name(self) -> int | str:
+        return self.number or self.path.name
+
+    def _refusal(self) -> Refusal:
+        return Refusal("edition-unreadable", edition=self._name())
 
     @property
     def demonstration(self) -> bool:
@@ -94,24 +115,10 @@ class Edition:
                 whole = [column[0] for column in result.description or () if str(column[1]) == "BIGINT"]
                 frame: pd.DataFrame = result.df()
         except duckdb.Error as fault:
-            raise Refusal("edition-unreadable", edition=self.number or self.path.name) from fault
+            raise self._refusal() from fault
         missing = [name for name in whole if frame[name].dtype.kind == "f" or name.endswith("_cents")]
         return frame.astype(dict.fromkeys(missing, "Int64"))
 
     def close(self) -> None:
-        """Closes the file; a draft's goes with it."""
+        """Closes the file."""
         self._con.close()
-
-
-def numbers(store: Path) -> list[int]:
-    """The numbers of the editions in a store's folder, ascending."""
-    return sorted(int(path.stem) for path in (store / "editions").glob("[0-9]*.duckdb") if path.stem.isdecimal())
-
-
-def open_edition(store: Path, number: int | None = None) -> Edition:
-    """An edition of a store, the latest if no number is given. Raises Refusal (no-edition, edition-unreadable)."""
-    found = numbers(store)
-    wanted = number if number is not None else max(found, default=None)
-    if wanted not in found or wanted is None:
-        raise Refusal("no-edition", edition=number)
-    return Edition(store / "editions" / f"{wanted:04d}.duckdb", wanted)

@@ -190,11 +190,11 @@ def _head(cells: pd.DataFrame | None, opened: list[Opening], year: str, route: s
 
 def _outcomes(cells: pd.DataFrame, opened: list[Opening], year: str, route: str) -> tuple[int, int]:
     """Projects with an outcome in a year, and projects expected to have one."""
-    counts = cells.groupby("project_code")["students"].sum()
-    left = cells[cells["status"].isin(LEFT)].groupby("project_code")["students"].sum()
-    # Counts that are all 0 leave nobody enrolled either, so no outcome is awaited of them.
-    known = {*left[left > 0].index, *counts[counts == 0].index}
-    return len(known), len(_opened(opened, year, route) | _projects(cells))
+    # Cells of 0 are there for every status: only counts tell. A project that sent zeros alone has reported zero.
+    counted, sent = cells[cells["students"] > 0], _projects(cells)
+    left = counted["status"].isin(LEFT)
+    waiting = _projects(counted[~left]) - _projects(counted[left])
+    return len(sent - waiting), len(_opened(opened, year, route) | sent)
 
 
 def _openings(modules: pd.DataFrame) -> list[Opening]:

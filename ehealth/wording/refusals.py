@@ -62,7 +62,8 @@ REFUSALS: dict[str, str] = {
     "store-exists": mark("{path} already holds something: a store is only made in an empty folder."),
     "store-busy": mark("Another upload is being recorded. Wait a minute and try again."),
     "no-key": mark(
-        "The store's secret key {path} is missing or damaged: nothing new can be received. Put the key back."
+        "The store's secret key {path} is missing or damaged. Without it no student can be recognised from one file to "
+        "the next, and no edition can be continued: nothing new can be received or published. Put the key back."
     ),
     "registry-unreadable": mark(
         "The registry in {path} is damaged, or a newer release made it. Nothing was changed. "
@@ -77,6 +78,26 @@ REFUSALS: dict[str, str] = {
     "no-edition": mark("No edition has been published yet."),
     "no-edition:number": mark("Edition {edition} does not exist."),
     "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),
+    "edition-newer": mark("A newer release made edition {edition}: open it with that release."),
+    "edition-exact": mark(
+        "Edition {edition} was made before small counts were protected and is no longer shown: publish a new one."
+    ),
+    "no-draft": mark("There is no draft to show: the publish page makes one."),
+    "no-such-project": mark("There is no project {project}."),
+    "key-changed": mark(
+        "Another secret key drew edition {edition}: the next one cannot continue it, because two drawings of the same "
+        "small count would narrow it down. Put the old key back, or publish a closing edition, which draws everything "
+        "anew."
+    ),
+    "snapshot-lost": mark(
+        "Edition {edition}, or the secret counts that it was drawn from, is missing or damaged: the next one cannot "
+        "continue it. Put both back from a backup, or publish a closing edition, which draws everything anew."
+    ),
+    "closing-done": mark("A closing edition of {year} was published already: there is one a year."),
+    "audit-failed": mark(
+        "Nothing was published: the attack on this edition found a small count in table {table} "
+        "(knowledge {knowledge}, see the methods page)."
+    ),
     "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),

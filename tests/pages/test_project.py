@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ehealth.editions import publish
+from ehealth.publishing import publish
 from ehealth.store import Store
 from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ehealth import domain
+from ehealth.desk.sent import Sent, named
 from ehealth.intake import Checked
-from ehealth.ui.sent import Sent, named
 from ehealth.ui.shown import muted, plain, table
 from ehealth.ui.view import words
 from ehealth.wording import Words

@@ -9,8 +9,8 @@ import streamlit as st
 
 from ehealth.charts.effect import effect_chart, effect_rows
 from ehealth.charts.theme import Setting
+from ehealth.desk.sent import Judged
 from ehealth.store import Difference, Replaced
-from ehealth.ui.sent import Judged
 from ehealth.ui.shown import badge, muted, plain, show, table
 from ehealth.ui.view import View, words
 from ehealth.wording import Words

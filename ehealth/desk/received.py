@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import editions
+from ehealth.desk.sent import RECEIPT
+from ehealth.publishing import publish
 from ehealth.store import Entry, Store
 from ehealth.ui.frame import link, nothing
-from ehealth.ui.sent import RECEIPT
 from ehealth.ui.shown import badge, muted, plain, table
 from ehealth.ui.view import may, words
 from ehealth.wording import Words
@@ -98,7 +98,7 @@ def publishing(opened: Store, log: list[Entry], by: str) -> None:
     note = st.text_input(w.say("What changed, for the readers"), key="upload.note", max_chars=300)
     if st.button(w.say("Publish"), disabled="@" not in by, icon=":material/publish:"):
         with st.spinner(w.say("Publishing…")):
-            st.session_state["upload.published"] = editions.publish(opened, by, note)
+            st.session_state["upload.published"] = publish(opened, by, note)
         st.rerun()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ehealth import editions, indicators
+from ehealth import indicators, publishing
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, without_persons
 from ehealth.store import Difference, Entry, Registry, Replaced, Store
@@ -120,7 +120,7 @@ def _found(registry: Registry, checked: Checked, key: bytes) -> Judged:
     same = registry.same(checked) if checked.ok else None
     if same or not checked.ok:
         return Judged(checked, [], [], same, {}, None)
-    foreseen = editions.foresee(registry, checked, key)
+    foreseen = publishing.foresee(registry, checked, key)
     projects = sorted({project for project, *_ in foreseen.differences if project})
     moved = indicators.moves(foreseen.before, foreseen.after, projects if len(projects) <= PROJECTS else ())
     return Judged(checked, checked.preview(), registry.replaced(checked), None, foreseen.differences, moved)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ehealth.editions.make import ENROLMENT_CELLS, PLACEMENT_CELLS
 from ehealth.editions.queries import VIEWS
 from ehealth.intake import Checked
+from ehealth.publishing.counts import ENROLMENT_CELLS, PLACEMENT_CELLS
 from ehealth.store import Difference, Registry
 from ehealth.store.differences import Slice
 

@@ -1,0 +1,21 @@
+"""Store → edition: makes editions and drafts, and says what a file would change in them."""
+
+from ehealth.publishing.drafts import Draft, draft
+from ehealth.publishing.drawing import HeldBack
+from ehealth.publishing.foreseen import Foreseen, foresee
+from ehealth.publishing.make import Made, make, publish, uploads_since
+from ehealth.publishing.proposals import Proposal, propose
+
+__all__ = [
+    "Draft",
+    "Foreseen",
+    "HeldBack",
+    "Made",
+    "Proposal",
+    "draft",
+    "foresee",
+    "make",
+    "propose",
+    "publish",
+    "uploads_since",
+]

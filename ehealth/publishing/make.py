@@ -1,0 +1,112 @@
+"""Freezes the next edition: its secret snapshot first, then the file that readers open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ehealth.disclosure import Verdict
+from ehealth.domain import Refusal
+from ehealth.editions import Edition, edition_file, numbers
+from ehealth.publishing import files, snapshots
+from ehealth.publishing.drawing import Drawn, HeldBack, draw
+from ehealth.store import Entry, Registry, Store
+from ehealth.store.engine import sync
+
+
+@dataclass(frozen=True)
+class Made:
+    """An edition that was published, and what is known of its making."""
+
+    number: int
+    held_back: Sequence[HeldBack]
+    verdict: Verdict
+
+
+def publish(
+    store: Store,
+    by: str,
+    note: str = "",
+    at: datetime | None = None,
+    *,
+    closing: bool = False,
+    ledger: int | None = None,
+) -> int:
+    """Freezes the next edition and notes it in the ledger; gives its number. See `make`."""
+    return make(store, by, note, at, closing=closing, ledger=ledger).number
+
+
+def make(
+    store: Store,
+    by: str,
+    note: str = "",
+    at: datetime | None = None,
+    *,
+    closing: bool = False,
+    ledger: int | None = None,
+) -> Made:
+    """Protects, attacks and freezes the next edition, and notes it in the ledger. A crash leaves no half edition.
+
+    Args:
+        at: UTC without its zone; now if absent.
+        closing: the yearly edition that looks again at every class, by however few people it differs.
+        ledger: the last entry that whoever decided had seen.
+
+    Raises Refusal: changed-meanwhile where the ledger is past `ledger`, audit-failed, closing-done, no-key,
+    key-changed, snapshot-lost, edition-not-made when it cannot be written.
+    """
+    at = at or now()
+    with store.registry() as registry:
+        if ledger is not None and registry.last != ledger:
+            raise Refusal("changed-meanwhile")
+        drawn = draw(store, registry, at, closing=closing)
+        if fault := drawn.verdict.failure:
+            raise Refusal("audit-failed", table=fault.table, knowledge=fault.knowledge)
+        _freeze(store, registry, drawn, drawn.manifest(registry, at, note))
+        registry.published(drawn.number, by, note, at)
+    return Made(drawn.number, drawn.held_back, drawn.verdict)
+
+
+def now() -> datetime:
+    """The time of an edition: UTC without its zone, whole seconds."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def uploads_since(store: Store, edition: Edition | None) -> list[Entry]:
+    """Uploads and withdrawals that the edition does not include yet, oldest first."""
+    included = int(edition.manifest["ledger"]) if edition else 0
+    with store.registry() as registry:
+        return [entry for entry in registry.log() if entry.number > included and entry.action != "publish"]
+
+
+def _freeze(store: Store, registry: Registry, drawn: Drawn, manifest: dict[str, str]) -> None:
+    """The snapshot is in place before the edition is. One without its edition is no edition's: it is swept."""
+    secret, final = snapshots.snapshot_file(store, drawn.number), edition_file(store.path, drawn.number)
+    try:
+        secret.parent.mkdir(mode=0o700, exist_ok=True)
+        _sweep(store)
+        with files.making(store) as folder:
+            waiting, hidden = folder / final.name, folder / secret.name
+            files.write(registry, waiting, manifest, drawn.cells())
+            snapshots.write(registry, hidden, drawn.snapshot())
+            waiting.chmod(0o444)
+            sync(waiting)
+            _place(hidden, secret)
+            _place(waiting, final)
+    except OSError as fault:
+        raise Refusal("edition-not-made", path=str(store.editions)) from fault
+
+
+def _place(waiting: Path, final: Path) -> None:
+    waiting.replace(final)
+    sync(final.parent)
+
+
+def _sweep(store: Store) -> None:
+    """Takes away the snapshots of editions that never came to be; we hold the lock."""
+    made = {snapshots.snapshot_file(store, number).name for number in numbers(store.path)}
+    for path in (store.path / "snapshots").iterdir():
+        if path.name not in made:
+            path.unlink()
