@@ -16,8 +16,7 @@ from ehealth.disclosure.cells import Cells, Counts, Flags
 from ehealth.disclosure.totals import totals
 
 BLOCK = 400  # cells searched together, whole projects: a search costs their square
-MOVES = 20_000  # changes made in all, within FEWEST and MOST for each cell: more finds little, and is easier to replay
-FEWEST, MOST = 2, 4
+MOVES = 2  # changes made for each cell: more finds little, and makes the drawing easier to replay without the key
 QUOTED_FROM = 20  # people; a smaller total is hardly quoted: its error weighs 1
 WEIGHT, LEAST = 400, 3  # the others' errors weigh WEIGHT ÷ people: what readers notice is the relative error
 
@@ -31,7 +30,6 @@ def improved(cells: Cells, shown: Counts, free: Flags, key: bytes) -> Counts:
     matrix = totals(cells)
     weights = _weights(matrix @ cells.counts.ravel())
     shown, by_cell = shown.copy(), matrix.tocsc()
-    moves = min(max(MOVES // max(int(free.sum()), 1), FEWEST), MOST)
     error = matrix @ np.where(free, 0, shown - cells.counts).ravel()
     for slices in _blocks(cells, free, key):
         chosen = np.flatnonzero(free[slices])
@@ -39,7 +37,7 @@ def improved(cells: Cells, shown: Counts, free: Flags, key: bytes) -> Counts:
         mine = by_cell[:, positions]
         before = (shown[slices] - cells.counts[slices]).ravel()[chosen]
         error = error + mine @ before
-        drawn = keyed.numbers(key, cells.name + " moves", [cells.slices[slices[0]]], moves * len(chosen)).ravel()
+        drawn = keyed.numbers(key, cells.name + " moves", [cells.slices[slices[0]]], MOVES * len(chosen)).ravel()
         shown[slices] = Block(cells, shown, slices, chosen, mine, weights, error, drawn).search()
         error = error + mine @ ((shown[slices] - cells.counts[slices]).ravel()[chosen] - before)
     return shown
