@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 
@@ -118,6 +119,15 @@ def test_the_change_of_fewer_than_five_leaves_every_cell_as_it_was(known: Store,
     expected = 2 if "each" in change else 1
     assert len(made.held_back) == expected
     assert {(one.table, one.project_code) for one in made.held_back} == {("enrolment", "p1")}
+
+
+def test_the_manifest_does_not_tell_that_one_student_is_held_back(known: Store, tmp_path: Path) -> None:
+    twin = copied(known, tmp_path / "twin")
+    send(known, "cohorts", *cohort(31, 10))
+    send(twin, "cohorts", *reversed(cohort(30, 10)))
+    for store in (known, twin):
+        publish(store, BY, at=datetime.fromisoformat("2026-11-22T09:30:00"))
+    assert open_edition(known.path, 2).manifest == open_edition(twin.path, 2).manifest
 
 
 def test_one_answer_more_leaves_the_survey_as_it_was(known: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -87,7 +87,9 @@ def draw(store: Store, registry: Registry, at: datetime, *, closing: bool = Fals
         name: disclosure.protect(one.cells, secret, last[name] if last else None, closing=closing)
         for name, one in cubes.items()
     }
-    verdict = disclosure.audit(protected, {name: one.cells for name, one in cubes.items()}, previous=last)
+    # Attacked and measured against what it was drawn from: figures of the exact counts would tell what is held back.
+    drawn_from = {name: replace(cubes[name].cells, counts=one.snapshot) for name, one in protected.items()}
+    verdict = disclosure.audit(protected, drawn_from, previous=last)
     number = snapshots.last_number(store, registry) + 1
     return Drawn(number, closing, snapshots.fingerprint(key), cubes, protected, verdict)
 
