@@ -9,6 +9,8 @@ from ehealth.disclosure.cells import STEP, Cells, Counts
 from ehealth.disclosure.guards import Guard, guards, needed, rooms
 
 FORBIDDEN = 1 << 50  # more than any sum of squares
+FEW = 100  # cells: among so few, the best drawing is often the same whatever the key
+NEAR, WHOLE = 8, 10  # then a drawing will do that gains so much of what the very best does
 KEPT = 8, 20  # a cell that was changed stays so for so many changes, or for half the block's cells
 
 
@@ -54,33 +56,50 @@ class Block:
         self.lowers = np.where(floor == 0, 1, STEP).tolist()  # what going up takes from low
         rows = chosen // len(cells.columns)
         self.rooms = [_Room(guard, cells, shown, slices, rows) for guard in guards(cells)]
+        self.choice = int(drawn.sum() % (1 << 40))
         self.kept_for = np.minimum(KEPT[0] + drawn % (KEPT[1] - KEPT[0]), len(chosen) // 2).tolist()
 
     def search(self) -> Counts:
-        """The slices' shown counts, the best that were met."""
+        """The slices' shown counts: the best drawing met, or of a few cells a good one, which the key chooses.
+
+        In a later edition few cells are drawn, and the best would often be found without the key, too.
+        """
+        start = self.side.copy()
+        made = self._walk()
+        gains = np.cumsum([0, *(gain for _, gain in made)])
+        near = NEAR if len(start) < FEW else WHOLE
+        good = np.flatnonzero(gains * WHOLE <= int(gains.min()) * near)
+        chosen = int(good[self.choice % len(good)])
+        times = np.bincount(np.array([cell for cell, _ in made[:chosen]], np.int64), minlength=len(start))
+        return self._with(np.where(times % 2 == 1, -start, start))
+
+    def _walk(self) -> list[tuple[int, int]]:
+        """Makes the changes, one after the other; gives the cell and the gain of each."""
+        made: list[tuple[int, int]] = []
         barred = np.zeros(len(self.chosen), np.int64)  # by a guard
         resting = np.zeros(len(self.chosen), np.int64)  # changed a moment ago
         expiring: dict[int, list[int]] = {}
-        reached = best = moves = 0
-        kept = self.side.copy()
-        while moves < len(self.kept_for):
-            candidates = self.gain + barred + resting
-            cell = int(candidates.argmin())
-            open_to = candidates[cell] < FORBIDDEN // 2
-            if open_to and not self._allowed(cell):
-                barred[cell] = FORBIDDEN
-                continue
-            if open_to:
-                reached += int(self.gain[cell])
+        for move, kept_for in enumerate(self.kept_for):
+            cell = self._best(barred, resting)
+            if cell is not None:
+                made.append((cell, int(self.gain[cell])))
                 self._change(cell, barred)
                 resting[cell] = FORBIDDEN
-                expiring.setdefault(moves + self.kept_for[moves], []).append(cell)
-            if reached < best:
-                best, kept = reached, self.side.copy()
-            for free_again in expiring.pop(moves, ()):
+                expiring.setdefault(move + kept_for, []).append(cell)
+            for free_again in expiring.pop(move, ()):
                 resting[free_again] = 0
-            moves += 1
-        return self._with(kept)
+        return made
+
+    def _best(self, barred: Counts, resting: Counts) -> int | None:
+        """The cell whose change gains most, or loses least, among those that may be changed; bars what a guard does."""
+        while True:
+            candidates = self.gain + barred + resting
+            cell = int(candidates.argmin())
+            if candidates[cell] >= FORBIDDEN // 2:
+                return None
+            if self._allowed(cell):
+                return cell
+            barred[cell] = FORBIDDEN
 
     def _allowed(self, cell: int) -> bool:
         """Whether every guard still holds after the change."""
