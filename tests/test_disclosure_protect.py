@@ -14,7 +14,7 @@ from ehealth.disclosure import Cells, Protected, protect
 from tests import worlds
 
 KEY = worlds.KEY
-LITERAL = [[0, 15, 0], [0, 10, 0], [0, 0, 0], [5, 20, 10], [5, 0, 5]]
+LITERAL = [[0, 10, 0], [0, 10, 0], [0, 0, 0], [5, 25, 10], [5, 0, 5]]
 
 
 def cells(counts: list[list[int]], **changes: object) -> Cells:
