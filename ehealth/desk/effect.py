@@ -12,7 +12,7 @@ from ehealth.charts.theme import Setting
 from ehealth.desk.sent import Judged
 from ehealth.store import Difference, Replaced
 from ehealth.ui.shown import badge, muted, plain, show, table
-from ehealth.ui.view import View, words
+from ehealth.ui.view import View, may, words
 from ehealth.wording import Words
 
 SLICES, FIGURES = 20, 30  # rows shown
@@ -25,7 +25,15 @@ def effect(judged: Judged, view: View) -> None:
     w = words()
     st.subheader(plain(w.say("What recording this file changes")), anchor=False)
     _slices(judged.replaced, judged.differences, view.compact, w)
-    _figures(judged.moved, view, w)
+    _figures(_own(judged.moved), view, w)
+
+
+def _own(moved: pd.DataFrame) -> pd.DataFrame:
+    """The exact figures that this reader may see: a lead sees those of their own projects, not of the whole action."""
+    if may("drafts"):
+        return moved
+    own = [isinstance(code, str) and may("exact_figures", code) for code in moved["project_code"]]
+    return moved[pd.Series(own, index=moved.index, dtype=bool)]
 
 
 def _slices(replaced: list[Replaced], differences: dict[Any, Difference], compact: bool, w: Words) -> None:
@@ -71,7 +79,7 @@ def _figures(moved: pd.DataFrame, view: View, w: Words) -> None:
             muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(moved))))
     if chart:
         with right:
-            show(chart)
+            show(chart, download=False)
 
 
 def _narrow(row: dict[str, Any], last: int) -> dict[str, Any]:
