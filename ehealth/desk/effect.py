@@ -70,7 +70,7 @@ def _figures(moved: pd.DataFrame, view: View, w: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(w.say("Figures that move")))
         st.markdown(badge(w.say("exact figures – not for circulation"), "orange", "lock"))
-    chart = effect_chart(moved, _setting(view))
+    chart = effect_chart(moved, setting_of_today(view, protected=False))
     left, right = st.columns([4, 3] if chart else [1, 0.001], gap="medium")
     with left:
         figures = effect_rows(moved.head(FIGURES), w)
@@ -89,8 +89,8 @@ def _narrow(row: dict[str, Any], last: int) -> dict[str, Any]:
     return {names[0]: about or None} | {name: row[name] for name in names[-last:]}
 
 
-def _setting(view: View) -> Setting:
-    """A draft's: no edition, exact figures of today."""
+def setting_of_today(view: View, *, protected: bool) -> Setting:
+    """A setting of what is not published: no edition, figures of today."""
     return Setting(
         lang=view.lang,
         dark=view.dark,
@@ -98,7 +98,7 @@ def _setting(view: View) -> Setting:
         edition=None,
         made_on=view.today,
         demonstration=view.demonstration,
-        protected=False,
+        protected=protected,
         scope="",
         today=view.today,
     )
