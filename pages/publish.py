@@ -156,7 +156,7 @@ def _publish(opened: Store, proposed: Proposed, by: str, closing: bool, w: Words
     if "@" not in by:
         ui.muted(w.say("Give your e-mail address above to publish."))
     ready = "@" in by and proposed.failed is None
-    if st.button(w.say("Publish"), type="primary", disabled=not ready, icon=":material/publish:"):
+    if st.button(w.say("Publish"), type="primary", disabled=not ready, key=f"publish.{proposed.ledger}"):
         try:
             with st.spinner(w.say("Publishing…")):
                 st.session_state[DONE] = desk.freeze(opened, by, note, closing, proposed.ledger)

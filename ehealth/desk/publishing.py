@@ -16,8 +16,9 @@ from ehealth.domain import Refusal
 from ehealth.publishing import HeldBack, Proposal
 from ehealth.store import Store
 from ehealth.ui import compare
-from ehealth.ui.shown import badge
+from ehealth.ui.shown import badge, plain
 from ehealth.ui.view import View, reader, words
+from ehealth.wording.problems import refuse
 
 PROPOSED = "publish.proposed"  # in the session: what was asked, and what would be published
 
@@ -44,6 +45,8 @@ def proposed(opened: Store, view: View, ledger: int, closing: bool) -> Proposed 
     """The proposal of this state of the ledger; a Refusal where none can be made."""
     asked = (ledger, closing, view.edition, view.lang)
     kept = st.session_state.get(PROPOSED)
+    if kept is not None and kept[0][0] != ledger:
+        st.warning(plain(refuse(Refusal("changed-meanwhile"), view.lang)), icon=":material/warning:")
     if kept is None or kept[0] != asked:
         with st.spinner(words().say("Preparing the next edition…")):
             kept = st.session_state[PROPOSED] = (asked, _propose(opened, view, closing))

@@ -19,6 +19,7 @@ from ehealth.ui.view import View, edition, remember, words
 
 PROJECTS = 24  # looked at one by one, beside the whole action
 FIGURES = 40  # rows shown
+CELLS = ("enrolment", "placement", "modules")
 
 
 @remember
@@ -32,7 +33,8 @@ def compare(older: Edition, newer: Edition, said: Setting) -> Differences:
     """What differs between two protected editions; `said` is the newer one's setting."""
     before, after = _tables(older), _tables(newer)
     touched = indicators.projects_differing(before, after)
-    moved = indicators.moves(before, after, touched if len(touched) <= PROJECTS else (), protected=True)
+    old, new = ({name: tables[name] for name in CELLS} for tables in (before, after))
+    moved = indicators.moves(old, new, touched if len(touched) <= PROJECTS else (), protected=True)
     files = indicators.files_since(newer.read("deliveries"), int(older.manifest["ledger"]))
     return differences(moved, files, indicators.reference_changes(before, after), after["projects"], said)
 
@@ -90,4 +92,4 @@ def _references(rows: list[Row]) -> None:
 
 
 def _tables(one: Edition) -> dict[str, Any]:
-    return {name: one.read(name) for name in ("enrolment", "placement", *REFERENCE)}
+    return {name: one.read(name) for name in {*CELLS, *REFERENCE}}
