@@ -24,7 +24,7 @@ def render() -> None:
     waiting = _waiting(log)
     ui.masthead(view, _title(view, waiting, w), w.say("A new edition is frozen for ever, and every reader sees it."))
     _done(w)
-    by = desk.by_whom(w, "publish.by")
+    by = desk.by_whom(w, "publish.by", st.columns(3)[0])
     closing = _closing(opened, view, w)
     if not waiting and view.edition is not None and not closing:
         ui.nothing(w.say("Nothing is waiting to be published."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -27,7 +27,8 @@ PROPOSED = "publish.proposed"  # in the session: what was asked, and what would 
 class Proposed:
     """What `publish` would freeze, as the page says it.
 
-    differences: from the edition on show; None where there is none, or where the attack succeeded. failed: the table
+    differences: from the edition on show, but for the files, which the ledger names better; None where there is none,
+    or where the attack succeeded. failed: the table
     and the knowledge of the attack that succeeded, else None; verdict and attacked say its outcome.
     late: the title of the projects' freshness, and those that are not up to date.
     """
@@ -73,7 +74,7 @@ def _said(opened: Store, proposal: Proposal, view: View) -> Proposed:
     said, fault = setting_of_today(view, protected=True), proposal.verdict.failure
     last = editions.latest(opened.path).edition
     try:
-        found = compare(last, proposal.edition, said) if last and fault is None else None
+        found = replace(compare(last, proposal.edition, said), files=[]) if last and fault is None else None
     finally:
         if last:
             last.close()
