@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ehealth.domain import Refusal
 
 READER = frozenset({"read"})
-LEAD = READER | {"upload", "exact_figures"}  # both for the lead's own projects only
+LEAD = READER | {"upload", "exact_figures"}
 STEWARD = LEAD | {"reference", "withdraw", "drafts", "publish", "log"}
 
 ACTIONS = {"reader": READER, "lead": LEAD, "steward": STEWARD}
+OF_OWN_PROJECTS = {"lead": frozenset({"upload", "exact_figures"})}  # what a role may do for its own projects only
 
 ROLE_WITHOUT_SIGN_IN = "steward"  # the server then listens on loopback only, so its one user is at its keyboard
 
 
-def may(role: str, action: str) -> bool:
-    """Whether a role may do something; an unknown role may do nothing."""
-    return action in ACTIONS.get(role, frozenset())
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: a role and, for a lead, the codes of the projects that are theirs. No project is none, never all."""
+
+    role: str
+    projects: frozenset[str] = frozenset()
 
 
-def require(role: str, action: str) -> None:
-    """Raise Refusal("forbidden") unless the role may do it."""
-    if not may(role, action):
-        raise Refusal("forbidden", role=role, action=action)
+def may(reader: Reader, action: str, project: str | None = None) -> bool:
+    """Whether a reader may do something for a project; without one, whether there is any that they may do it for.
+
+    An unknown role may do nothing.
+    """
+    if action not in ACTIONS.get(reader.role, frozenset()):
+        return False
+    if action not in OF_OWN_PROJECTS.get(reader.role, frozenset()):
+        return True
+    return bool(reader.projects) if project is None else project in reader.projects
+
+
+def require(reader: Reader, action: str, project: str | None = None) -> None:
+    """Raise Refusal("forbidden") unless the reader may do it."""
+    if not may(reader, action, project):
+        raise Refusal("forbidden", role=reader.role, action=action)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from ehealth import editions, indicators, ui
+from ehealth import indicators, ui
 from ehealth.charts import latest, overview
 from ehealth.charts.cards import Card, headcount_card, placement_card, projects_card, share_card
 from ehealth.domain import Selection
@@ -80,9 +79,7 @@ def drawn(view: View) -> Overview:
 
 def _changes(view: View) -> Any:
     """The table of what is new in the view's edition and the ones before it; exact counts never beside rounded ones."""
-    now, known = ui.edition(view), editions.numbers(Path(view.store))
-    older = [number for number in known if view.edition is None or number < view.edition]
-    before = [ui.edition(replace(view, edition=number)) for number in older[1 - EDITIONS :]]
+    now, before = ui.edition(view), ui.earlier(view, EDITIONS - 1)
     alike = [one for one in before[-1:] if one.protected == now.protected]
     moves = indicators.head_count_moves(_headcount((alike or [now])[0]), _headcount(now))
     published = before if view.edition is None else [*before, now]

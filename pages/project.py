@@ -42,7 +42,9 @@ def render() -> None:
         ui.masthead(view, w.say("No project yet"), w.say("One project whole: identity, money, students, files."))
         ui.nothing(w.say("No project is recorded in this edition. Upload the list of projects, then publish."))
         return
-    page = drawn(view, _chosen(names))
+    code = _chosen(names)
+    view = ui.view(code)
+    page = drawn(view, code)
     ui.masthead(view, page.title, page.sentence)
     _facts(page)
     _charts(page)

@@ -11,12 +11,11 @@ from ehealth import briefing
 from ehealth.domain import Refusal
 from ehealth.editions import open_edition
 from ehealth.editions.reading import Edition
-from tests.protecting import protected
 
 
 @pytest.fixture
 def published(demo_store: Path, tmp_path: Path) -> Edition:
-    return open_edition(protected(Path(shutil.copytree(demo_store, tmp_path / "store"))))
+    return open_edition(Path(shutil.copytree(demo_store, tmp_path / "store")))
 
 
 def test_the_cells_of_a_protected_edition_say_in_their_last_column_that_they_are_rounded(published: Edition) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ehealth.editions import open_draft
+from ehealth.editions import Edition, last_draft
 from ehealth.publishing import draft, publish
 from ehealth.store import Store, create
 from tests.files import copied, exact, refusal, send, students
@@ -37,7 +37,7 @@ def test_a_draft_is_exact_and_only_its_owner_can_read_it(known: Store) -> None:
     path = draft(known)
     assert (path.name, stat.S_IMODE(path.stat().st_mode)) == ("000004.duckdb", 0o600)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    opened = open_draft(known.path)
+    opened = Edition(last_draft(known.path), None)
     assert (opened.number, opened.protected, opened.manifest["edition"]) == (None, False, "draft")
     assert opened.read("enrolment")["students"].sum() == 5
     assert opened.read("employer")["employer_type"].tolist() == ["care"]
@@ -46,14 +46,14 @@ def test_a_draft_is_exact_and_only_its_owner_can_read_it(known: Store) -> None:
 def test_a_lead_s_draft_holds_the_cells_of_one_project(known: Store) -> None:
     draft(known)
     assert draft(known, "p2").name == "000004-p2.duckdb"
-    one = open_draft(known.path, "p2")
+    one = Edition(last_draft(known.path, "p2"), None)
     assert {name: set(one.table(name)["project_code"]) for name in ("enrolment_cells", "placement_cells")} == {
         "enrolment_cells": {"p2"},
         "placement_cells": set(),
     }
     assert one.read("employer").empty
     assert len(one.read("projects")) == 2
-    assert open_draft(known.path).read("enrolment")["students"].sum() == 5
+    assert Edition(last_draft(known.path), None).read("enrolment")["students"].sum() == 5
 
 
 def test_an_older_draft_is_taken_away(known: Store) -> None:
@@ -62,7 +62,7 @@ def test_an_older_draft_is_taken_away(known: Store) -> None:
     send(known, "cohorts", *students(4))
     draft(known)
     assert names(known) == {"000005.duckdb"}
-    assert open_draft(known.path).read("enrolment").query("project_code == 'p1'")["students"].sum() == 4
+    assert Edition(last_draft(known.path), None).read("enrolment").query("project_code == 'p1'")["students"].sum() == 4
 
 
 def test_a_draft_of_the_same_moment_is_made_once_unless_it_is_damaged(known: Store) -> None:
@@ -71,13 +71,13 @@ def test_a_draft_of_the_same_moment_is_made_once_unless_it_is_damaged(known: Sto
     assert draft(known).stat().st_ino == before
     path.write_bytes(b"half")
     assert draft(known).stat().st_ino != before
-    assert open_draft(known.path).read("enrolment")["students"].sum() == 5
+    assert Edition(last_draft(known.path), None).read("enrolment")["students"].sum() == 5
 
 
 def test_without_a_draft_or_of_no_project_there_is_a_sentence(known: Store) -> None:
-    assert refusal(open_draft, known.path) == "no-draft"
+    assert refusal(last_draft, known.path) == "no-draft"
     draft(known)
-    assert refusal(open_draft, known.path, "p1") == "no-draft"
+    assert refusal(last_draft, known.path, "p1") == "no-draft"
     assert refusal(draft, known, "../p1") == "no-such-project"
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ehealth import access, wording
+from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.ui import packing, serving, shown
 
@@ -181,12 +182,22 @@ def answer(application: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_a_role_may_do_what_its_row_says_and_an_unknown_role_nothing() -> None:
-    assert access.may("reader", "read") and not access.may("reader", "upload")
-    assert access.may("lead", "upload") and not access.may("lead", "publish")
-    assert access.may("steward", "publish")
-    assert not access.may("", "read")
+    reader, lead, steward = Reader("reader"), Reader("lead", frozenset({"p1"})), Reader("steward")
+    assert access.may(reader, "read") and not access.may(reader, "upload")
+    assert access.may(lead, "upload") and not access.may(lead, "publish")
+    assert access.may(steward, "publish")
+    assert not access.may(Reader(""), "read")
     with pytest.raises(Refusal, match="forbidden"):
-        access.require("lead", "publish")
+        access.require(lead, "publish")
+
+
+def test_a_lead_may_see_and_send_for_own_projects_only_and_one_without_a_project_nothing() -> None:
+    lead, nobody, steward = Reader("lead", frozenset({"p1"})), Reader("lead"), Reader("steward")
+    for action in ("upload", "exact_figures"):
+        assert [access.may(lead, action, project) for project in ("p1", "p2", None)] == [True, False, True]
+        assert [access.may(nobody, action, project) for project in ("p1", None)] == [False, False]
+        assert [access.may(steward, action, project) for project in ("p1", None)] == [True, True]
+    assert not access.may(lead, "drafts", "p1")
 
 
 def test_a_negative_number_in_a_download_stays_a_number() -> None:

@@ -3,7 +3,15 @@
 Here they are opened and read; `ehealth.publishing` makes them. Nothing here can reach the registry.
 """
 
-from ehealth.editions.opening import Latest, draft_file, edition_file, latest, numbers, open_draft, open_edition
+from ehealth.editions.opening import (
+    Latest,
+    draft_file,
+    edition_file,
+    last_draft,
+    latest,
+    numbers,
+    open_edition,
+)
 from ehealth.editions.reading import FORMAT, TABLES, Edition
 
 __all__ = [
@@ -13,8 +21,8 @@ __all__ = [
     "Latest",
     "draft_file",
     "edition_file",
+    "last_draft",
     "latest",
     "numbers",
-    "open_draft",
     "open_edition",
 ]

@@ -57,16 +57,13 @@ def latest(store: Path) -> Latest:
     return Latest(None, tuple(met))
 
 
-def open_draft(store: Path, project: str | None = None) -> Edition:
-    """The last draft that was made: exact, for those entitled to it; with a project, the one of its cells only.
-
-    Raises Refusal: no-draft, edition-unreadable.
-    """
+def last_draft(store: Path, project: str | None = None) -> Path:
+    """The file of the last draft that was made; with a project, of the one of its cells. Raises Refusal("no-draft")."""
     kept = (path for path in (store / "drafts").glob("*.duckdb") if path.stem.partition("-")[0].isdecimal())
     made = max((path for path in kept if path.stem.partition("-")[2] == (project or "")), default=None)
     if made is None:
         raise Refusal("no-draft")
-    return Edition(made, None)
+    return made
 
 
 def _open(store: Path, number: int) -> Edition:

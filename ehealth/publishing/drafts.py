@@ -31,7 +31,7 @@ class Draft(Edition):
 def draft(store: Store, project: str | None = None) -> Path:
     """The file of the exact figures of this moment, which only its owner can read; older ones are taken away.
 
-    With a project, its cells only: what its lead may see. `editions.open_draft` opens it.
+    With a project, its cells only: what its lead may see. `editions.last_draft` finds it.
     Raises Refusal("no-such-project").
     """
     with store.registry() as registry:

@@ -3,13 +3,14 @@
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
 from ehealth.ui.shown import badge, csv_bytes, is_draft, muted, plain, show, table
-from ehealth.ui.view import View, edition, language, may, remember, store_path, view, words
+from ehealth.ui.view import View, earlier, edition, language, may, remember, store_path, view, words
 
 __all__ = [
     "View",
     "badge",
     "choose",
     "csv_bytes",
+    "earlier",
     "edition",
     "is_draft",
     "language",

@@ -31,3 +31,9 @@ def with_parameter(name: str, value: str) -> str:
     """The query string of this page with one parameter changed: a link that keeps the filters."""
     parameters = {key: st.query_params.get_all(key) for key in st.query_params}
     return "?" + urlencode({**parameters, name: [value]}, doseq=True)
+
+
+def without_parameter(name: str) -> str:
+    """The query string of this page without one parameter, its filters kept."""
+    parameters = {key: st.query_params.get_all(key) for key in st.query_params if key != name}
+    return "?" + urlencode(parameters, doseq=True)

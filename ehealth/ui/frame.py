@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -9,10 +11,10 @@ import streamlit as st
 
 from ehealth import domain
 from ehealth.charts.theme import exact_figures, palette
-from ehealth.ui.address import with_parameter
+from ehealth.ui.address import with_parameter, without_parameter
 from ehealth.ui.choices import ARRIVED
 from ehealth.ui.shown import badge, is_draft, plain
-from ehealth.ui.view import UNKNOWN_EDITION, View, language, words
+from ehealth.ui.view import View, chosen, edition, language, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
 
@@ -45,17 +47,37 @@ def masthead(view: View, title: str, sentence: str) -> None:
             _badges(view)
             st.space("stretch")
             _language_link()
-        _unknown_edition(view)
+        _about_edition(view)
 
 
-def _unknown_edition(view: View) -> None:
-    """A link to an edition that is not here says so: its figures must not be taken for another's."""
-    asked = st.session_state.get(UNKNOWN_EDITION)
-    if asked and view.edition is not None:
-        said = of(view.lang).say(
-            "Edition {asked} does not exist: edition {number} is shown.", asked=asked[:20], number=view.edition
-        )
-        st.warning(plain(said), icon=":material/warning:")
+def _about_edition(view: View) -> None:
+    """Why this edition is on show and not another: its figures must not be taken for another's."""
+    w, found = of(view.lang), chosen()
+    for refusal in found.refusals if view.edition is not None else ():
+        st.warning(plain(_instead(refusal, view, w)), icon=":material/warning:")
+    if found.draft and view.draft is None and view.edition is not None:
+        said = w.say("Exact figures are not shown here: this is edition {number}.", number=view.edition)
+        st.warning(plain(f"{refuse(domain.Refusal('no-draft'), w.lang)} {said}"), icon=":material/warning:")
+    if found.newest and view.edition not in (found.newest, None):
+        _newer(view, found.newest, w)
+
+
+def _instead(refusal: domain.Refusal, view: View, w: Words) -> str:
+    """What the address asks for, or what is newer, cannot be shown: why, and what is shown."""
+    if refusal.code == "no-edition":
+        asked = {"asked": refusal.facts["edition"], "number": view.edition}
+        return w.say("Edition {asked} does not exist: edition {number} is shown.", **asked)
+    return f"{refuse(refusal, w.lang)} " + w.say("Edition {number} is shown.", number=view.edition)
+
+
+def _newer(view: View, newest: int, w: Words) -> None:
+    """A pinned edition that is not the last one says so, and how to leave it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        last = edition(replace(view, edition=newest, draft=None)).manifest
+        made = w.day(date.fromisoformat(last["made_at"][:10]), "medium")
+        said = w.say("Edition {number}, of {date}, is newer.", number=newest, date=made)
+        st.markdown(f":material/keep: {plain(said)}")
+        plain_link(w.say("Show edition {number}", number=newest), without_parameter("edition"))
 
 
 def nothing(sentence: str) -> None:
@@ -86,10 +108,15 @@ def _badges(view: View) -> None:
 
 def _language_link() -> None:
     other = next(lang for lang in domain.LANGUAGES if lang != language())
-    address = escape(with_parameter("lang", other), quote=True)
+    plain_link(LANGUAGE_NAMES[other], with_parameter("lang", other), other)
+
+
+def plain_link(label: str, address: str, lang: str = "") -> None:
+    """A link that opens its address anew, in the same window: the session forgets what it kept of the old one."""
     style = f"color: {palette(st.context.theme.type == 'dark').measured}; font-size: 0.875rem"
-    attributes = f'href="{address}" hreflang="{other}" lang="{other}" target="_self" style="{style}"'
-    st.html(f"<a {attributes}>{LANGUAGE_NAMES[other]}</a>", width="content")
+    attributes = f'href="{escape(address, quote=True)}" target="_self" style="{style}"'
+    attributes += f' hreflang="{lang}" lang="{lang}"' if lang else ""
+    st.html(f"<a {attributes}>{escape(label)}</a>", width="content")
 
 
 def _sentence(refusal: domain.Refusal, w: Words) -> str:

@@ -13,8 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from ehealth.charts.theme import Chart
-from ehealth.domain import Refusal
-from ehealth.ui.view import View, edition, language, view, words
+from ehealth.ui.view import View, language, view, words
 from ehealth.wording import NBSP, Words
 from ehealth.wording.neutral import neutral
 
@@ -122,12 +121,7 @@ def _numbers(chart: Chart) -> None:
 
 def is_draft(view: View) -> bool:
     """Whether a view shows exact figures that were not published: they are looked at and not taken away."""
-    if view.edition is not None or view.protected:
-        return False
-    try:
-        return edition(view).number is None
-    except Refusal:  # nothing was published yet, so nothing is shown
-        return False
+    return view.draft is not None
 
 
 def taken_away(rows: Sequence[Mapping[str, Any]], rounded: bool, w: Words) -> Sequence[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
@@ -14,20 +15,23 @@ import streamlit as st
 
 from ehealth import access, domain, editions, wording
 from ehealth.editions import Edition
+from ehealth.ui import choosing
 from ehealth.ui.address import keep
+from ehealth.ui.choosing import Chosen
 from ehealth.ui.serving import preferred
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-UNKNOWN_EDITION = "view.unknown_edition"  # what the address asked for and this store does not hold
-EDITIONS_OPEN = 16  # pinned links may ask for older editions; the least used is closed first
 ANSWERS_KEPT = 256  # per remembered function: a few selections of a few dozen readers, some 50 kB each
 
 
 @dataclass(frozen=True)
 class View:
-    """A reader's language and screen, and the edition on it; `edition` is None while nothing has been published."""
+    """A reader's language and screen, and the edition on it; `edition` is None while nothing has been published.
+
+    draft: the file of exact figures that is on it instead, of every project or of one; its name tells when it was made.
+    """
 
     store: str
     edition: int | None
@@ -38,6 +42,7 @@ class View:
     made_on: date
     demonstration: bool
     protected: bool
+    draft: str | None = None
 
 
 def store_path() -> Path:
@@ -45,14 +50,45 @@ def store_path() -> Path:
     return Path(os.environ.get("EHEALTH_STORE") or domain.DATA / "store").resolve()
 
 
-def view() -> View:
-    """What this reader sees now: language and edition from the address, theme and screen from the browser."""
-    store = str(store_path())
-    number = _edition_number(store)
-    manifest = {} if number is None else _opened(store, number).manifest
-    today = date.today()
+def view(project: str | None = None) -> View:
+    """What this reader sees now: language and edition from the address, theme and screen from the browser.
+
+    A draft that the address asks for is shown whole to those who may see drafts; to a lead on a page of one of their
+    own projects, whose code that page gives. Everybody else, and every other page, sees an edition.
+    """
+    store, found = store_path(), chosen()
+    whole = found.draft and may("drafts")
+    own = found.draft and project is not None and may("exact_figures", project)
+    if whole or own:
+        with suppress(domain.Refusal):  # no draft was made: the masthead says so
+            name = editions.last_draft(store, None if whole else project).stem
+            return _seen(store, None, choosing.draft(store, name), name)
+    return _seen(store, found.number, None if found.number is None else choosing.opened(store, found.number))
+
+
+def chosen() -> Chosen:
+    """Which edition the address asks for, and which can be shown."""
+    return choosing.chosen(store_path(), may("drafts") or may("exact_figures"))
+
+
+def edition(view: View) -> Edition:
+    """The open edition of a view, shared by every reader of this process; Refusal("no-edition") when there is none."""
+    if view.draft is not None:
+        return choosing.draft(Path(view.store), view.draft)
+    if view.edition is None:
+        raise domain.Refusal("no-edition")
+    return choosing.opened(Path(view.store), view.edition)
+
+
+def earlier(view: View, count: int) -> list[Edition]:
+    """The last few editions before the one of a view, oldest first."""
+    return choosing.earlier(Path(view.store), view.edition, count)
+
+
+def _seen(store: Path, number: int | None, edition: Edition | None, draft: str | None = None) -> View:
+    manifest, today = edition.manifest if edition else {}, date.today()
     return View(
-        store=store,
+        store=str(store),
         edition=number,
         lang=language(),
         dark=st.context.theme.type == "dark",
@@ -61,14 +97,8 @@ def view() -> View:
         made_on=date.fromisoformat(manifest["made_at"][:10]) if manifest else today,
         demonstration=manifest.get("demonstration") == "true",
         protected=manifest.get("protected") == "true",
+        draft=draft,
     )
-
-
-def edition(view: View) -> Edition:
-    """The open edition of a view, shared by every reader of this process; Refusal("no-edition") when there is none."""
-    if view.edition is None:
-        raise domain.Refusal("no-edition")
-    return _opened(view.store, view.edition)
 
 
 def language() -> str:
@@ -82,9 +112,14 @@ def words() -> wording.Words:
     return wording.of(language())
 
 
-def may(action: str) -> bool:
+def reader() -> access.Reader:
+    """Who looks. Without sign-in, the one user of this machine."""
+    return access.Reader(access.ROLE_WITHOUT_SIGN_IN)
+
+
+def may(action: str, project: str | None = None) -> bool:
     """Whether this reader may do something: to hide what `access.require` would refuse."""
-    return access.may(access.ROLE_WITHOUT_SIGN_IN, action)
+    return access.may(reader(), action, project)
 
 
 def remember(function: Callable[P, R]) -> Callable[P, R]:
@@ -108,19 +143,3 @@ def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
         show_spinner=False, max_entries=ANSWERS_KEPT, hash_funcs=hashes
     )
     return keep_answers(function)
-
-
-def _edition_number(store: str) -> int | None:
-    numbers = editions.numbers(Path(store))
-    asked = st.query_params.get("edition")
-    if asked:
-        st.session_state[UNKNOWN_EDITION] = None if asked in map(str, numbers) else asked
-    pinned = keep("edition", tuple(str(number) for number in numbers))
-    if pinned:
-        return int(pinned)
-    return max(numbers, default=None)
-
-
-@st.cache_resource(show_spinner=False, max_entries=EDITIONS_OPEN)
-def _opened(store: str, number: int) -> Edition:
-    return editions.open_edition(Path(store), number)

@@ -1,0 +1,110 @@
+"""Which edition is on show: the one that the address asks for, else the newest that can be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ehealth import editions
+from ehealth.domain import Refusal
+from ehealth.editions import Edition
+from ehealth.ui.address import keep
+
+DRAFT = "draft"  # what stands in the address in place of a number
+ASKED_IN_VAIN = "choosing.in_vain"  # what the address asked for and cannot be shown, until it asks for something else
+OPEN = 16  # pinned links may ask for older editions; the least used is closed first
+
+Stamp = tuple[str, int, int]  # a file's path, and what tells its content from another
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """number: of the edition on show, None without one; draft: asked for, by somebody who may see it.
+
+    newest: the last that can be shown; refusals: why what was asked for, or what came after it, cannot be.
+    """
+
+    number: int | None
+    draft: bool
+    newest: int | None
+    refusals: tuple[Refusal, ...]
+
+
+def chosen(store: Path, drafts: bool) -> Chosen:
+    """What the address asks for; `drafts` tells whether this reader may see any."""
+    known = editions.numbers(store)
+    newest, refusals = _newest(str(store), tuple(_stamp(editions.edition_file(store, number)) for number in known[-2:]))
+    asked = _asked((*map(str, known), *([DRAFT] if drafts else [])))
+    if asked == DRAFT:
+        return Chosen(newest, True, newest, ())
+    if asked is None:
+        return Chosen(newest, False, newest, refusals + _in_vain())
+    try:
+        opened(store, int(asked))
+    except Refusal as refusal:
+        return Chosen(newest, False, newest, (refusal,))
+    return Chosen(int(asked), False, newest, ())
+
+
+def opened(store: Path, number: int) -> Edition:
+    """A published edition, open, shared by every reader of this process. Raises Refusal as editions.open_edition."""
+    path = editions.edition_file(store, number)
+    if not path.exists():
+        raise Refusal("no-edition", edition=number)
+    return _opened(str(store), number, _stamp(path))
+
+
+def draft(store: Path, name: str) -> Edition:
+    """A draft by the name of its file, open. Raises Refusal("edition-unreadable")."""
+    return _draft(str(store / "drafts" / f"{name}.duckdb"))
+
+
+def earlier(store: Path, number: int | None, count: int) -> list[Edition]:
+    """The last editions before a number, or of all, oldest first; one that cannot be shown is skipped."""
+    found: list[Edition] = []
+    for older in reversed([one for one in editions.numbers(store) if number is None or one < number]):
+        if len(found) == count:
+            break
+        try:
+            found.insert(0, opened(store, older))
+        except Refusal:
+            continue  # the page Editions names it, with its reason
+    return found
+
+
+def _asked(known: tuple[str, ...]) -> str | None:
+    asked = st.query_params.get("edition")
+    if asked:
+        st.session_state[ASKED_IN_VAIN] = None if asked in known else asked
+    return keep("edition", known)
+
+
+def _in_vain() -> tuple[Refusal, ...]:
+    asked = st.session_state.get(ASKED_IN_VAIN)
+    return (Refusal("no-edition", edition=asked[:20]),) if asked else ()
+
+
+def _stamp(path: Path) -> Stamp:
+    found = path.stat()
+    return str(path), found.st_mtime_ns, found.st_size
+
+
+@st.cache_resource(show_spinner=False, max_entries=OPEN)
+def _newest(store: str, stamps: tuple[Stamp, ...]) -> tuple[int | None, tuple[Refusal, ...]]:
+    found = editions.latest(Path(store))
+    if found.edition is None:
+        return None, found.refusals
+    found.edition.close()
+    return found.edition.number, found.refusals
+
+
+@st.cache_resource(show_spinner=False, max_entries=OPEN)
+def _opened(store: str, number: int, stamp: Stamp) -> Edition:
+    return editions.open_edition(Path(store), number)
+
+
+@st.cache_resource(show_spinner=False, max_entries=OPEN)
+def _draft(path: str) -> Edition:
+    return Edition(Path(path), None)
