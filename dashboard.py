@@ -22,7 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ehealth import ui
 from ehealth.ui import serving
-from pages import funding, methods, overview, placement, project, training, upload, waves
+from pages import editions, funding, methods, overview, placement, project, publish, training, upload, waves
 
 FIRST_PORT, PORTS_TRIED = 8501, 100
 
@@ -38,10 +38,13 @@ def reader_pages() -> dict[str, Any]:
         "placement": (placement.render, w.say("Placement")),
         "project": (project.render, w.say("Project")),
         "upload": (upload.render, w.say("Upload a file")),
+        "publish": (publish.render, w.say("Publish")),
+        "editions": (editions.render, w.say("Editions")),
         "methods": (methods.render, w.say("Methods")),
     }
-    if not ui.may("upload"):
-        del pages["upload"]
+    for name in ("upload", "publish"):
+        if not ui.may(name):
+            del pages[name]
     return {
         name: st.Page(render, title=title, url_path=name, default=name == "overview")
         for name, (render, title) in pages.items()

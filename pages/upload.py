@@ -37,7 +37,10 @@ def render() -> None:
             _record(opened, (kind, project, by), file, received.last)
     elif isinstance(judged, Refusal):
         _refused(judged)
-    desk.publishing(opened, received.log, by)
+    if ui.may("publish"):
+        ui.link("publish", w.say("Publish what was received"))
+    if project and not ui.may("drafts"):
+        desk.exact_figures(opened, w, project)
     desk.history(opened, received, by, project, view.compact)
 
 
@@ -94,8 +97,8 @@ def _choose(projects: list[str], w: Words) -> tuple[str, str | None, str]:
         key="upload.project",
         help=w.say("Lines of any other project are then refused."),
     )
-    by = third.text_input(w.say("Your e-mail address, kept in the log"), key="upload.by", autocomplete="email")
-    return str(kind), project, str(by).strip()
+    by = desk.by_whom(w, "upload.by", third)
+    return str(kind), project, by
 
 
 def _explain_kind(kind: str, w: Words) -> None:

@@ -70,11 +70,11 @@ def test_a_later_edition_is_not_refused_for_cells_that_have_one_best_drawing() -
 
 def test_simulating_without_the_key_stays_near_the_blind_guess() -> None:
     cells = cubes(projects=3, students=45, years=3)["enrolment"]
-    told = simulate(protect, cells, protect(cells, KEY), 12, GUESSES)
-    assert told.people == 12
+    told = simulate(protect, cells, protect(cells, KEY), 20, GUESSES)
+    assert told.people == 20
     assert 0.33 <= told.blind <= 0.5  # three statuses, or two where nobody can have graduated yet
     assert told.posterior < told.blind + 0.15
-    assert told.sure == 0
+    assert told.sure <= 2  # one in ten: the prototype had 0 of 20, 1 of 24 and 1 of 24
 
 
 def test_simulating_with_the_seed_in_the_code_tells_the_status() -> None:

@@ -1,4 +1,4 @@
-"""What an upload would move: a table of the figures before and after, and the head counts as bars."""
+"""What an upload, or a new edition, moves: a table of the figures before and after, and the head counts as bars."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ehealth import wording
+from ehealth.charts.reasons import why
 from ehealth.charts.rows import BAR, Rows
 from ehealth.charts.surveys import measure_name
 from ehealth.charts.theme import (
@@ -24,7 +25,7 @@ from ehealth.charts.theme import (
     palette,
 )
 from ehealth.domain import STUDENTS_PER_YEAR
-from ehealth.indicators.rates import HIDDEN_BELOW
+from ehealth.indicators.rates import HIDDEN_BELOW, SHOWN_FROM_PROTECTED
 from ehealth.wording import NNBSP, Words
 
 DRAWN = 8  # head counts drawn; the table has them all
@@ -57,13 +58,16 @@ def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
     return Chart(
         name="effect",
         title=title,
-        subtitle=w.say("Students in full courses; nothing is recorded yet."),
+        subtitle=w.say("Students in full courses, as each edition shows them.")
+        if setting.protected
+        else w.say("Students in full courses; nothing is recorded yet."),
         figure=_figure(said, setting, w),
         alt=" ".join(
             [title + ".", *(w.say("{name}: {moved}.", name=one["name"], moved=_moved(one, w)) for one in said)]
         ),
         table=effect_rows(counts, w),
         note=w.say("Grey: now. Blue: added. Hatched: taken out. Band: target of 200 to 400 for the whole action."),
+        people=True,
     )
 
 
@@ -75,7 +79,7 @@ def _counted(row: Any, setting: Setting) -> dict[str, Any]:
 
 def _figure(counts: list[dict[str, Any]], setting: Setting, w: Words) -> Figure:
     rows, colours = Rows(len(counts), setting, half=True), palette(setting.dark)
-    notes, bottom = footer(setting, w.say("cohorts sent by the projects"), left=rows.left, half=True)
+    notes, bottom = footer(setting, w.say("cohorts sent by the projects"), left=rows.left, half=True, people=True)
     middles = [rows.middle(place) for place in range(len(counts))]
     highest = max(STUDENTS_PER_YEAR[1], *(max(one["before"], one["after"]) for one in counts))
     step = next(TICK * nice for nice in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if TICK * nice * 5 >= highest)
@@ -144,8 +148,12 @@ def _indicator(row: Any, w: Words) -> str:
 
 def _value(row: Any, value: int | None, state: str, w: Words) -> str | None:
     if value is None:
+        if state == "counts":
+            return w.say("no rate under {n}", n=SHOWN_FROM_PROTECTED)
         if state != "hidden":
             return None
+        if row.indicator == "head_count":
+            return why("too_few", w)
         if row.indicator == "completion":  # of those who followed the course: nobody answered anything
             return w.say("under {n} students", n=HIDDEN_BELOW)
         return w.say("under {n} answers", n=HIDDEN_BELOW)

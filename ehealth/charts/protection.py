@@ -8,6 +8,7 @@ from typing import Any
 from ehealth import wording
 from ehealth.charts.theme import Row, Setting
 from ehealth.wording import Words
+from ehealth.wording.attack import knowledge, table
 
 TABLES = ("enrolment", "placement")
 
@@ -49,6 +50,15 @@ def limits(setting: Setting) -> list[str]:
     ]
 
 
+def verdict(failed: tuple[str, str] | None, setting: Setting) -> str:
+    """The outcome of the attack; failed: the table and the knowledge that gave a small count away, as codes."""
+    w = wording.of(setting.lang)
+    if failed is None:
+        return w.say("The attack on this edition found no small count.")
+    facts = {"table": table(failed[0], w), "knowledge": knowledge(failed[1], w)}
+    return w.say("The attack found a small count: table {table}, for whoever knows {knowledge}.", **facts)
+
+
 def attack_rows(audit: str, setting: Setting) -> list[Row]:
     """The manifest's audit, a row for each kind of knowledge that was tried; none where nothing was audited."""
     w, tried = wording.of(setting.lang), _read(audit).get("findings", [])
@@ -73,8 +83,8 @@ def _attack_row(kind: str, found: list[Row], w: Words) -> Row:
     gate = max(each["gate"] for each in found)
     wanted = {0: w.say("only told"), 2: w.say("two or more"), 3: w.say("three or more")}
     return {
-        w.say("What the attacker knows besides"): _knowledge(kind, w),
-        **{_table(name, w): results.get(name, w.say("not tried")) for name in TABLES},
+        w.say("What the attacker knows besides"): knowledge(kind, w),
+        **{table(name, w): results.get(name, w.say("not tried")) for name in TABLES},
         w.say("Values each count must keep"): wanted.get(gate, str(gate)),
     }
 
@@ -83,31 +93,6 @@ def _result(found: Row, w: Words) -> str:
     facts = {"pinned": w.number(found["pinned"]), "cells": w.number(found["cells"])}
     said = w.say("{pinned} of {cells} worked out", **facts)
     return said + (w.say(", {two} down to two values", two=w.number(found["two"])) if found["two"] else "")
-
-
-def _table(name: str, w: Words) -> str:
-    return w.say("Students") if name == "enrolment" else w.say("Graduates")
-
-
-def _knowledge(kind: str, w: Words) -> str:
-    """The words of a kind of knowledge (`disclosure.KNOWLEDGE`); one that is not known here says its code."""
-    return {
-        "rules": w.say("nothing: every count keeps the rules of rounding"),
-        "K0": w.say("nothing but how counts are rounded"),
-        "K1": w.say("exact totals by project and by year"),
-        "levels": w.say("exact totals by project, year and level"),
-        "K2": w.say("everything about one project, as its lead does"),
-        "K3": w.say("everything about one project, and exact totals by project and by year"),
-        "K4": w.say("exact totals of each project and year"),
-        "K5": w.say("the exact size of every class or survey"),
-        "K6": w.say("exact totals by project and year, and the national total of each status or outcome"),
-        "K7": w.say("exact totals of each status or outcome in each project"),
-        "link": w.say("that graduates surveyed are graduates enrolled"),
-        "surveys": w.say("the same, and how many each survey went to"),
-        "kept": w.say("the previous edition: what was not drawn again has not moved"),
-        "previous": w.say("the previous edition and every class’s size"),
-        "replay": w.say("how counts are drawn, and a guessed key"),
-    }.get(kind, kind)
 
 
 def _accuracy(name: str, figures: Row, w: Words) -> str:
@@ -124,5 +109,5 @@ def _accuracy(name: str, figures: Row, w: Words) -> str:
     if "zero_is_zero" in figures:
         rate = w.percent(100 * figures["zero_is_zero"])
         said.append(w.say("{rate} of the zeros are true zeros", rate=rate))
-    facts = {"what": _table(name, w), "value": w.say("; ").join(said)}
+    facts = {"what": table(name, w), "value": w.say("; ").join(said)}
     return w.say("{what}: {value}", **facts) + "." if said else ""

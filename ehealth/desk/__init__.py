@@ -1,22 +1,28 @@
 """The Streamlit gestures of whoever sends files and publishes: what reaches the registry, kept apart from the pages."""
 
 from ehealth.desk.effect import effect
+from ehealth.desk.exact import exact_figures
 from ehealth.desk.faults import consents, faults
-from ehealth.desk.received import capital, history, publishing, receipt, received
+from ehealth.desk.publishing import Proposed, freeze, proposed
+from ehealth.desk.received import by_whom, capital, history, receipt, received
 from ehealth.desk.sent import LARGEST, Judged, Sent, judged, record, sent
 from ehealth.desk.understood import understood
 
 __all__ = [
     "LARGEST",
     "Judged",
+    "Proposed",
     "Sent",
+    "by_whom",
     "capital",
     "consents",
     "effect",
+    "exact_figures",
     "faults",
+    "freeze",
     "history",
     "judged",
-    "publishing",
+    "proposed",
     "receipt",
     "received",
     "record",

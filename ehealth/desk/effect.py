@@ -12,7 +12,7 @@ from ehealth.charts.theme import Setting
 from ehealth.desk.sent import Judged
 from ehealth.store import Difference, Replaced
 from ehealth.ui.shown import badge, muted, plain, show, table
-from ehealth.ui.view import View, words
+from ehealth.ui.view import View, may, words
 from ehealth.wording import Words
 
 SLICES, FIGURES = 20, 30  # rows shown
@@ -25,7 +25,15 @@ def effect(judged: Judged, view: View) -> None:
     w = words()
     st.subheader(plain(w.say("What recording this file changes")), anchor=False)
     _slices(judged.replaced, judged.differences, view.compact, w)
-    _figures(judged.moved, view, w)
+    _figures(_own(judged.moved), view, w)
+
+
+def _own(moved: pd.DataFrame) -> pd.DataFrame:
+    """The exact figures that this reader may see: a lead sees those of their own projects, not of the whole action."""
+    if may("drafts"):
+        return moved
+    own = [isinstance(code, str) and may("exact_figures", code) for code in moved["project_code"]]
+    return moved[pd.Series(own, index=moved.index, dtype=bool)]
 
 
 def _slices(replaced: list[Replaced], differences: dict[Any, Difference], compact: bool, w: Words) -> None:
@@ -62,7 +70,7 @@ def _figures(moved: pd.DataFrame, view: View, w: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(w.say("Figures that move")))
         st.markdown(badge(w.say("exact figures – not for circulation"), "orange", "lock"))
-    chart = effect_chart(moved, _setting(view))
+    chart = effect_chart(moved, setting_of_today(view, protected=False))
     left, right = st.columns([4, 3] if chart else [1, 0.001], gap="medium")
     with left:
         figures = effect_rows(moved.head(FIGURES), w)
@@ -71,7 +79,7 @@ def _figures(moved: pd.DataFrame, view: View, w: Words) -> None:
             muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(moved))))
     if chart:
         with right:
-            show(chart)
+            show(chart, download=False)
 
 
 def _narrow(row: dict[str, Any], last: int) -> dict[str, Any]:
@@ -81,8 +89,8 @@ def _narrow(row: dict[str, Any], last: int) -> dict[str, Any]:
     return {names[0]: about or None} | {name: row[name] for name in names[-last:]}
 
 
-def _setting(view: View) -> Setting:
-    """A draft's: no edition, exact figures of today."""
+def setting_of_today(view: View, *, protected: bool) -> Setting:
+    """A setting of what is not published: no edition, figures of today."""
     return Setting(
         lang=view.lang,
         dark=view.dark,
@@ -90,7 +98,7 @@ def _setting(view: View) -> Setting:
         edition=None,
         made_on=view.today,
         demonstration=view.demonstration,
-        protected=False,
+        protected=protected,
         scope="",
         today=view.today,
     )

@@ -1,4 +1,4 @@
-"""What was received: the receipt, the history with its withdrawals, and the publishing of an edition."""
+"""What was received: the receipt, and the history with its withdrawals."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 import streamlit as st
 
 from ehealth.desk.sent import RECEIPT
-from ehealth.publishing import publish
 from ehealth.store import Entry, Store
-from ehealth.ui.frame import link, nothing
+from ehealth.ui.frame import nothing
 from ehealth.ui.shown import badge, muted, plain, table
 from ehealth.ui.view import may, words
 from ehealth.wording import Words
 from ehealth.wording.problems import kind_name
 
+BY = "desk.by"  # in the session: a widget's own value goes when its page is left
 HISTORY, NAMED = 20, 3  # uploads listed, projects named of each
 
 
@@ -73,33 +73,11 @@ def _download(entry: Entry, w: Words) -> None:
     )
 
 
-def publishing(opened: Store, log: list[Entry], by: str) -> None:
-    """Freezes what was received since the last edition, when there is something."""
-    if not may("publish"):
-        return
-    w = words()
-    st.subheader(plain(w.say("Publish an edition")), anchor=False)
-    published = st.session_state.pop("upload.published", None)
-    if published:
-        st.success(plain(w.say("Edition {number} is published.", number=published)), icon=":material/task_alt:")
-        link("overview")
-    last = max((entry.number for entry in log if entry.action == "publish"), default=0)
-    waiting = sum(entry.number > last for entry in log)
-    if not waiting:
-        muted(w.say("Everything that was received is in the last edition."))
-        return
-    st.markdown(
-        plain(
-            w.count(
-                "{n} entry of the log is not published yet.", "{n} entries of the log are not published yet.", waiting
-            )
-        )
-    )
-    note = st.text_input(w.say("What changed, for the readers"), key="upload.note", max_chars=300)
-    if st.button(w.say("Publish"), disabled="@" not in by, icon=":material/publish:"):
-        with st.spinner(w.say("Publishing…")):
-            st.session_state["upload.published"] = publish(opened, by, note)
-        st.rerun()
+def by_whom(w: Words, key: str, place: Any = st) -> str:
+    """Who acts: typed once a session, on whichever page of the desk."""
+    label, before = w.say("Your e-mail address, kept in the log"), st.session_state.get(BY, "")
+    st.session_state[BY] = str(place.text_input(label, before, key=key, autocomplete="email")).strip()
+    return str(st.session_state[BY])
 
 
 def history(opened: Store, found: Received, by: str, project: str | None, compact: bool) -> None:

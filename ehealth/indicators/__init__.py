@@ -1,5 +1,8 @@
 """An edition's tables in, tidy tables out: every definition stands here, no input, no output, no language."""
 
+from ehealth.indicators.differences import files_since as files_since
+from ehealth.indicators.differences import projects_differing as projects_differing
+from ehealth.indicators.differences import reference_changes as reference_changes
 from ehealth.indicators.freshness import freshness as freshness
 from ehealth.indicators.moves import moves as moves
 from ehealth.indicators.news import head_count_moves as head_count_moves

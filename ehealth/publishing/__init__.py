@@ -1,7 +1,7 @@
 """Store → edition: makes editions and drafts, and says what a file would change in them."""
 
 from ehealth.publishing.drafts import Draft, draft
-from ehealth.publishing.drawing import HeldBack
+from ehealth.publishing.drawing import HeldBack, closed_in
 from ehealth.publishing.foreseen import Foreseen, foresee
 from ehealth.publishing.make import Made, make, publish, uploads_since
 from ehealth.publishing.proposals import Proposal, propose
@@ -12,6 +12,7 @@ __all__ = [
     "HeldBack",
     "Made",
     "Proposal",
+    "closed_in",
     "draft",
     "foresee",
     "make",

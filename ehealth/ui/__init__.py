@@ -1,20 +1,26 @@
 """The Streamlit gestures that pages share: who looks, what they chose, and how things are shown."""
 
+from ehealth.ui.choosing import Listed
+from ehealth.ui.compared import compare, compared, since
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
 from ehealth.ui.shown import badge, csv_bytes, is_draft, muted, plain, show, table
-from ehealth.ui.view import View, earlier, edition, language, may, remember, store_path, view, words
+from ehealth.ui.view import View, earlier, edition, language, listed, may, remember, store_path, view, words
 
 __all__ = [
+    "Listed",
     "View",
     "badge",
     "choose",
+    "compare",
+    "compared",
     "csv_bytes",
     "earlier",
     "edition",
     "is_draft",
     "language",
     "link",
+    "listed",
     "masthead",
     "may",
     "muted",
@@ -24,6 +30,7 @@ __all__ = [
     "run",
     "setting",
     "show",
+    "since",
     "store_path",
     "table",
     "view",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -72,6 +73,31 @@ def earlier(store: Path, number: int | None, count: int) -> list[Edition]:
         except Refusal:
             continue  # the page Editions names it, with its reason
     return found
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An edition in a list: what its manifest says of it, or why it cannot be shown."""
+
+    number: int
+    made_on: date
+    note: str
+    closing: bool
+    refusal: Refusal | None
+
+
+def listed(store: Path) -> list[Listed]:
+    """Every edition of a store, newest first."""
+    return [_listed(store, number) for number in reversed(editions.numbers(store))]
+
+
+def _listed(store: Path, number: int) -> Listed:
+    try:
+        said = opened(store, number).manifest
+    except Refusal as refusal:
+        return Listed(number, date.min, "", False, refusal)
+    day = date.fromisoformat(said["made_at"][:10])
+    return Listed(number, day, said["note"], said.get("closing") == "true", None)
 
 
 def _asked(known: tuple[str, ...]) -> str | None:

@@ -13,6 +13,7 @@ from ehealth import domain
 from ehealth.charts.theme import exact_figures, palette
 from ehealth.ui.address import with_parameter, without_parameter
 from ehealth.ui.choices import ARRIVED
+from ehealth.ui.compared import since
 from ehealth.ui.shown import badge, is_draft, plain
 from ehealth.ui.view import View, chosen, edition, language, words
 from ehealth.wording import Words, of
@@ -58,8 +59,8 @@ def _about_edition(view: View) -> None:
     if found.draft and view.draft is None and view.edition is not None:
         said = w.say("Exact figures are not shown here: this is edition {number}.", number=view.edition)
         st.warning(plain(f"{refuse(domain.Refusal('no-draft'), w.lang)} {said}"), icon=":material/warning:")
-    if found.newest and view.edition not in (found.newest, None):
-        _newer(view, found.newest, w)
+    if found.newest and view.edition is not None and view.edition != found.newest:
+        _newer(view, view.edition, found.newest, w)
 
 
 def _instead(refusal: domain.Refusal, view: View, w: Words) -> str:
@@ -70,13 +71,16 @@ def _instead(refusal: domain.Refusal, view: View, w: Words) -> str:
     return f"{refuse(refusal, w.lang)} " + w.say("Edition {number} is shown.", number=view.edition)
 
 
-def _newer(view: View, newest: int, w: Words) -> None:
-    """A pinned edition that is not the last one says so, and how to leave it."""
+def _newer(view: View, pinned: int, newest: int, w: Words) -> None:
+    """A pinned edition that is not the last one says so, what differs, and how to leave it."""
+    seen = replace(view, edition=newest)
+    made = date.fromisoformat(edition(seen).manifest["made_at"][:10])
+    seen = replace(seen, made_on=made)
+    facts = {"number": newest, "date": w.day(made, "medium"), "differences": since(seen, pinned).summary}
     with st.container(horizontal=True, vertical_alignment="center"):
-        last = edition(replace(view, edition=newest, draft=None)).manifest
-        made = w.day(date.fromisoformat(last["made_at"][:10]), "medium")
-        said = w.say("Edition {number}, of {date}, is newer.", number=newest, date=made)
+        said = w.say("Edition {number}, of {date}, is newer: {differences}.", **facts)
         st.markdown(f":material/keep: {plain(said)}")
+        link("editions", w.say("Compare them"))
         plain_link(w.say("Show edition {number}", number=newest), without_parameter("edition"))
 
 

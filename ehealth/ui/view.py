@@ -17,7 +17,7 @@ from ehealth import access, domain, editions, wording
 from ehealth.editions import Edition
 from ehealth.ui import choosing
 from ehealth.ui.address import keep
-from ehealth.ui.choosing import Chosen
+from ehealth.ui.choosing import Chosen, Listed
 from ehealth.ui.serving import preferred
 
 P = ParamSpec("P")
@@ -83,6 +83,11 @@ def edition(view: View) -> Edition:
 def earlier(view: View, count: int) -> list[Edition]:
     """The last few editions before the one of a view, oldest first."""
     return choosing.earlier(Path(view.store), view.edition, count)
+
+
+def listed() -> list[Listed]:
+    """Every edition of the store, newest first, those too that cannot be shown."""
+    return choosing.listed(store_path())
 
 
 def _seen(store: Path, number: int | None, edition: Edition | None, draft: str | None = None) -> View:

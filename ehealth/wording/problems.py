@@ -8,6 +8,7 @@ from typing import Any
 from ehealth import domain
 from ehealth.domain import Group, Problem, Refusal
 from ehealth.wording import Words, of
+from ehealth.wording.attack import knowledge, table
 from ehealth.wording.catalogue import PROBLEMS
 from ehealth.wording.refusals import KINDS, REFUSALS
 
@@ -65,6 +66,8 @@ def refuse(refusal: Refusal, lang: str) -> str:
     facts = dict(refusal.facts)
     if "by" in facts:
         facts["by"] = kind_name(facts["by"], lang)
+    if "knowledge" in facts:
+        facts |= {"table": table(facts["table"], of(lang)), "knowledge": knowledge(facts["knowledge"], of(lang))}
     numbers = ("limit", "found", "rows", "columns", "characters")
     facts |= {name: of(lang).number(facts[name]) for name in numbers if isinstance(facts.get(name), int)}
     detail = facts.get("kind") or ("number" if facts.get("edition") else None)

@@ -95,8 +95,8 @@ REFUSALS: dict[str, str] = {
     ),
     "closing-done": mark("A closing edition of {year} was published already: there is one a year."),
     "audit-failed": mark(
-        "Nothing was published: the attack on this edition found a small count in table {table} "
-        "(knowledge {knowledge}, see the methods page)."
+        "Nothing was published: the attack on this edition found a small count. Table: {table}. Known besides: "
+        "{knowledge}."
     ),
     "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),

@@ -39,7 +39,7 @@ def links(app: object) -> str:
 
 def test_a_pinned_edition_says_that_a_newer_one_exists_and_how_to_leave_it(store: Store, opened: Opened) -> None:
     app = opened("training", store.path, edition="1", years="2024-2025")
-    assert "Edition 2, of " in words_on(app) and "is newer." in words_on(app)
+    assert "Edition 2, of " in words_on(app) and "is newer: no figure differs." in words_on(app)
     assert 'href="?years=2024-2025"' in links(app) and ">Show edition 2<" in links(app)
     newest = opened("training", store.path, edition="2")
     assert "is newer" not in words_on(newest)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ehealth.access import Reader
 from ehealth.store import Store
+from ehealth.ui import View
 from tests.files import file, send, students
 from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on
@@ -52,6 +55,15 @@ def test_what_a_file_would_move_is_shown_before_it_is_recorded(opened: Opened, k
     assert [trace["x"] for trace in figures(app)[0]["data"]] == [[30, 30], [5, 5], [0, 0]]
     assert "exact figures – not for circulation" in words_on(app)
     assert ledger(known) == 3
+
+
+def test_a_lead_sees_what_moves_of_own_projects_and_nothing_of_the_whole_action(
+    opened: Opened, known: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[View.__module__], "reader", lambda: Reader("lead", frozenset({"p1"})))
+    shown = tables(sent(opened, known, file("cohorts", *students(35, **OPEN)))).replace("\\", "")
+    assert "Head count,p1,2024‑2025,30,35,+\u202f5" in shown, shown[-1500:]
+    assert "Whole action" not in shown
 
 
 def test_fewer_rows_are_confirmed_before_the_file_can_be_recorded(opened: Opened, known: Store) -> None:

@@ -1,0 +1,93 @@
+"""Two editions beside each other: what differs, as a page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from ehealth import indicators
+from ehealth.charts.differences import Differences, differences
+from ehealth.charts.theme import Row, Setting
+from ehealth.domain import Selection
+from ehealth.editions import Edition
+from ehealth.indicators.differences import REFERENCE
+from ehealth.ui.filters import setting
+from ehealth.ui.shown import muted, plain, show, table
+from ehealth.ui.view import View, edition, remember, words
+
+PROJECTS = 24  # looked at one by one, beside the whole action
+FIGURES = 40  # rows shown
+
+
+@remember
+def since(view: View, number: int) -> Differences:
+    """What the edition of a view changed since an older one."""
+    older = edition(replace(view, edition=number, draft=None))
+    return compare(older, edition(view), setting(view, Selection()))
+
+
+def compare(older: Edition, newer: Edition, said: Setting) -> Differences:
+    """What differs between two protected editions; `said` is the newer one's setting."""
+    before, after = _tables(older), _tables(newer)
+    touched = indicators.projects_differing(before, after)
+    moved = indicators.moves(before, after, touched if len(touched) <= PROJECTS else (), protected=True)
+    files = indicators.files_since(newer.read("deliveries"), int(older.manifest["ledger"]))
+    return differences(moved, files, indicators.reference_changes(before, after), after["projects"], said)
+
+
+def compared(found: Differences, compact: bool, nothing: str) -> None:
+    """The figures old and new with their chart, then files and reference rows; `nothing` where no figure differs."""
+    if found.figures:
+        left, right = st.columns([4, 3] if found.chart else [1, 0.001], gap="medium")
+        with left:
+            _rows(found.figures, compact)
+        if found.chart:
+            with right:
+                show(found.chart)
+    else:
+        muted(nothing)
+    _by_project(found.by_project, compact)
+    _files(found)
+    _references(found.references)
+
+
+def _by_project(rows: list[Row], compact: bool) -> None:
+    if rows:
+        w = words()
+        title = w.count("By project: {n} figure differs", "By project: {n} figures differ", len(rows))
+        with st.expander(plain(title)):
+            _rows(rows, compact)
+
+
+def _rows(rows: list[Row], compact: bool) -> None:
+    table([_narrow(row) for row in rows[:FIGURES]] if compact else rows[:FIGURES])
+    if len(rows) > FIGURES:
+        w = words()
+        muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(rows))))
+
+
+def _narrow(row: Row) -> Row:
+    """For a phone: what the figure is in one cell, then before and after."""
+    names = list(row)
+    about = " · ".join(str(row[name]) for name in names[:3] if row[name])
+    return {names[0]: about, names[3]: row[names[3]], names[4]: row[names[4]]}
+
+
+def _files(found: Differences) -> None:
+    if found.files:
+        st.subheader(plain(words().say("Files received or withdrawn since")), anchor=False)
+        lines = [[plain(text) for text in line.values()] for line in found.files]
+        st.table([{"day": f":gray[{day}]", "said": said} for day, said in lines], border=False, hide_index=True,
+                 hide_header=True)  # fmt: skip
+
+
+def _references(rows: list[Row]) -> None:
+    if rows:
+        st.subheader(plain(words().say("Reference data that differ")), anchor=False)
+        table(rows)
+
+
+def _tables(one: Edition) -> dict[str, Any]:
+    return {name: one.read(name) for name in ("enrolment", "placement", *REFERENCE)}

@@ -1,0 +1,166 @@
+"""What would the next edition change, is it safe, and freeze it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ehealth import desk, domain, publishing, store, ui
+from ehealth.desk import Proposed
+from ehealth.domain import Refusal
+from ehealth.store import Entry, Store
+from ehealth.ui import View
+from ehealth.wording import Words
+from ehealth.wording.problems import kind_name, refuse
+
+ENTRIES, HELD = 20, 20  # rows shown
+DONE = "publish.done"  # in the session: the number of the edition that was just published
+
+
+def render() -> None:
+    """The page."""
+    view, w = ui.view(), ui.words()
+    opened = store.open_store(ui.store_path())
+    log = desk.received(opened).log
+    waiting = _waiting(log)
+    ui.masthead(view, _title(view, waiting, w), w.say("A new edition is frozen for ever, and every reader sees it."))
+    _done(w)
+    by = desk.by_whom(w, "publish.by")
+    closing = _closing(opened, view, w)
+    if not waiting and view.edition is not None and not closing:
+        ui.nothing(w.say("Nothing is waiting to be published."))
+        return
+    proposed = desk.proposed(opened, view, log[-1].number if log else 0, closing)
+    if isinstance(proposed, Refusal):
+        st.error(ui.plain(refuse(proposed, w.lang)), icon=":material/error:")
+        return
+    _changes(proposed, view, w)
+    _entries(waiting, view.compact, w)
+    _late(proposed, w)
+    _held_back(proposed, w)
+    _attack(proposed, w)
+    desk.exact_figures(opened, w)
+    _publish(opened, proposed, by, closing, w)
+
+
+def _waiting(log: list[Entry]) -> list[Entry]:
+    """Uploads and withdrawals since the last edition, newest first."""
+    last = max((entry.number for entry in log if entry.action == "publish"), default=0)
+    return [entry for entry in reversed(log) if entry.number > last]
+
+
+def _title(view: View, waiting: list[Entry], w: Words) -> str:
+    if waiting:
+        n = len(waiting)
+        return w.count("{n} upload or withdrawal to publish", "{n} uploads and withdrawals to publish", n)
+    if view.edition is None:
+        return w.say("Nothing has been published yet")
+    return w.say("Everything that was received is published")
+
+
+def _done(w: Words) -> None:
+    number = st.session_state.pop(DONE, None)
+    if number:
+        st.success(ui.plain(w.say("Edition {number} is published.", number=number)), icon=":material/task_alt:")
+        with st.container(horizontal=True):
+            ui.link("overview")
+            ui.link("editions")
+
+
+def _closing(opened: Store, view: View, w: Words) -> bool:
+    """Whether the yearly closing was chosen. One a year: but a lost key or snapshot leaves no other way."""
+    if view.edition is None:
+        return False
+    label = w.say("Yearly closing: draw again every class that differs, by however few")
+    chosen = st.checkbox(label, key="publish.closing")
+    ui.muted(
+        refuse(Refusal("closing-done", year=view.today.year), w.lang)
+        if publishing.closed_in(opened, view.today.year)
+        else w.say("Once a year: a class in which one person differs may then move, and tell of that person.")
+    )
+    return chosen
+
+
+def _changes(proposed: Proposed, view: View, w: Words) -> None:
+    st.subheader(ui.plain(w.say("What readers will see change")), anchor=False)
+    if proposed.differences is None:
+        ui.muted(w.say("There is no earlier edition to compare with.") if proposed.failed is None else "")
+        return
+    ui.compared(proposed.differences, view.compact, w.say("No head count, completion or placement figure moves."))
+
+
+def _entries(waiting: list[Entry], compact: bool, w: Words) -> None:
+    if not waiting:
+        return
+    st.subheader(ui.plain(w.say("Uploads and withdrawals that it includes")), anchor=False)
+    rows = [_entry(entry, w) for entry in waiting[:ENTRIES]]
+    ui.table([dict(list(row.items())[:2]) for row in rows] if compact else rows)
+    if len(waiting) > ENTRIES:
+        ui.muted(w.say("The latest {shown} of {all}.", shown=ENTRIES, all=w.number(len(waiting))))
+
+
+def _entry(entry: Entry, w: Words) -> dict[str, object]:
+    kind = kind_name(entry.kind or "", w.lang)
+    said = w.say("Withdrawn: {kind}", kind=kind) if entry.action == "withdraw" else desk.capital(kind)
+    return {
+        w.say("Received on"): entry.done_at.date(),
+        w.say("What"): said,
+        w.say("File"): entry.file_name or entry.why,
+        w.say("By"): entry.done_by,
+    }
+
+
+def _late(proposed: Proposed, w: Words) -> None:
+    title, rows = proposed.late
+    st.subheader(ui.plain(title), anchor=False)
+    if rows:
+        ui.table(rows)
+
+
+def _held_back(proposed: Proposed, w: Words) -> None:
+    """Named without counts: by how many they differ is what must not be told."""
+    held = proposed.held_back
+    n = len(held)
+    st.subheader(ui.plain(w.count("{n} class held back", "{n} classes held back", n)), anchor=False)
+    if not held:
+        return
+    ui.muted(
+        w.say("They stay as last shown: fewer than five of their people differ, or two editions together would tell.")
+    )
+    rows = [
+        {
+            w.say("Table"): w.say("Students") if one.table == "enrolment" else w.say("Graduates"),
+            w.say("Project"): one.project_code,
+            w.say("Module"): one.module_code,
+            w.say("Period"): one.period,
+            w.say("Months after the degree"): one.months_after,
+        }
+        for one in held[:HELD]
+    ]
+    ui.table([{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows])
+    if n > HELD:
+        ui.muted(w.say("The first {shown} of {all}.", shown=HELD, all=w.number(n)))
+
+
+def _attack(proposed: Proposed, w: Words) -> None:
+    st.subheader(ui.plain(w.say("Is it safe?")), anchor=False)
+    if proposed.failed is None:
+        st.success(ui.plain(proposed.verdict), icon=":material/shield:")
+    else:
+        st.error(ui.plain(proposed.verdict), icon=":material/gpp_bad:")
+    with st.expander(w.say("What was tried")):
+        ui.table(proposed.attacked)
+
+
+def _publish(opened: Store, proposed: Proposed, by: str, closing: bool, w: Words) -> None:
+    note = st.text_input(w.say("What changed, for the readers"), key="publish.note", max_chars=300)
+    if "@" not in by:
+        ui.muted(w.say("Give your e-mail address above to publish."))
+    ready = "@" in by and proposed.failed is None
+    if st.button(w.say("Publish"), type="primary", disabled=not ready, icon=":material/publish:"):
+        try:
+            with st.spinner(w.say("Publishing…")):
+                st.session_state[DONE] = desk.freeze(opened, by, note, closing, proposed.ledger)
+        except domain.Refusal as refusal:
+            st.error(ui.plain(refuse(refusal, w.lang)), icon=":material/error:")
+            return
+        st.rerun()
