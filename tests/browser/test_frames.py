@@ -48,7 +48,8 @@ def render():
 methods.render = render
 """
 OPENING = 700  # milliseconds in which a table slides open and moves what is below it
-PAGES = [name for name in harness.PAGES if name != "upload"]
+NOT_FOR_READERS = ("upload", "publish")
+PAGES = [name for name in harness.PAGES if name not in NOT_FOR_READERS]
 ADDRESSES = [f"/{'' if name == 'overview' else name}?lang={lang}" for lang in ("fr", "en") for name in PAGES]
 ADDRESSES += [
     "/training?lang=fr&projects=TELL+A&years=2024-2025",
@@ -56,7 +57,7 @@ ADDRESSES += [
     "/placement?lang=en&projects=TELL+B&years=2023-2024",
     "/placement?lang=fr&regions=Bretagne&edition=draft",
     "/project?lang=en&project=tell-c",
-    "/upload?lang=fr",
+    *(f"/{name}?lang=fr" for name in NOT_FOR_READERS),
 ]
 
 
