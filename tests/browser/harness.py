@@ -48,12 +48,12 @@ TOUCHING = """() => [...document.querySelectorAll('.xaxislayer-above')].flatMap(
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
+def serving(store: Path, script: Path | str = "dashboard.py") -> Iterator[str]:
     """The product on a store, on a free loopback port, stopped at the end; yields its address."""
     port = free_port()
-    environment = {**os.environ, "EHEALTH_STORE": str(store), "PORT": str(port)}
+    environment = {**os.environ, "EHEALTH_STORE": str(store), "PORT": str(port), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "dashboard.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [sys.executable, str(script)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)

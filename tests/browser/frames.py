@@ -1,0 +1,184 @@
+"""What a server sent to a browser: each websocket frame and each answer that is not one of Streamlit's own files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pyarrow as pa
+from google.protobuf.message import Message
+from playwright.sync_api import Download, Page, Response
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+COLUMN = " column "
+ARROW = b"\xff\xff\xff\xff"  # how an Arrow stream begins
+
+# What differs from run to run, and holds nothing of a page: identities, times, the names of the server's memory.
+OF_THE_RUN = re.compile(
+    r"(^|\.)(hash|ref_hash|session_id|script_run_id|page_profile|request_id|installation_id\w*|machine_id\w*|deferred_file_id)(\.|$)"
+)
+ADDRESS = re.compile(r"(http://|ws://)?127\.0\.0\.1:\d+|/media/[0-9a-f]+")
+QUIET, PATIENCE = 0.25, 30  # seconds without a frame after the end of a script; and before giving up
+
+Leaf = tuple[str, str]  # where in a message, and what stands there
+
+
+class Captured:
+    """Everything that one page of a browser receives; `take` gives what came since the last time."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page, self.server = page, server
+        self.frames: list[bytes] = []
+        self.answers: list[Response] = []
+        self.downloads: list[Download] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
+        page.on("response", lambda answer: self.answers.append(answer))
+        page.on("download", lambda download: self.downloads.append(download))
+
+    def _frame(self, frame: bytes | str) -> None:
+        self.frames.append(frame if isinstance(frame, bytes) else frame.encode())
+
+    def visit(self, address: str) -> Received:
+        """What a page sends, from the address on until its script has ended and nothing follows."""
+        self.page.goto(address)
+        self.wait()
+        return self.take()
+
+    def wait(self) -> None:
+        deadline, seen, since = time.monotonic() + PATIENCE, -1, time.monotonic()
+        while len(self.frames) != seen or time.monotonic() - since < QUIET or not self._ended():
+            if len(self.frames) != seen:
+                seen, since = len(self.frames), time.monotonic()
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.page.url)
+            self.page.wait_for_timeout(50)
+
+    def _ended(self) -> bool:
+        kinds = [ForwardMsg.FromString(frame).WhichOneof("type") for frame in self.frames]
+        return kinds.count("script_finished") >= max(kinds.count("new_session"), 1)
+
+    def take(self) -> Received:
+        files = [(download.suggested_filename, Path(download.path()).read_bytes()) for download in self.downloads]
+        answers = [(urlsplit(answer.url).path, answer.body()) for answer in self.answers if _has_text(answer)]
+        taken = Received(tuple(self.frames), (*answers, *files))
+        for kept in (self.frames, self.answers, self.downloads):
+            kept.clear()
+        return taken
+
+
+def _has_text(answer: Response) -> bool:
+    """Of our own: what is downloaded is read from its file, Streamlit's own files and pictures are not ours."""
+    path, kind = urlsplit(answer.url).path, answer.headers.get("content-type", "")
+    return answer.status == 200 and not path.startswith(("/static/", "/media/")) and not kind.startswith("image/")
+
+
+@dataclass(frozen=True)
+class Received:
+    """Raw frames, and the path or name and the body of each answer."""
+
+    frames: tuple[bytes, ...] = ()
+    answers: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def messages(self) -> list[ForwardMsg]:
+        return [ForwardMsg.FromString(frame) for frame in self.frames]
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every value of every message and answer, down into JSON, Arrow tables and encoded arrays."""
+        for part in self._parts():
+            yield from part
+
+    def content(self) -> set[str]:
+        """Messages and answers as text, each once, without what is of the run: the same page twice has the same."""
+        return {
+            "\n".join(f"{where} = {ADDRESS.sub('', what)}" for where, what in part if not OF_THE_RUN.search(where))
+            for part in self._parts()
+        }
+
+    def _parts(self) -> Iterator[list[Leaf]]:
+        yield from (list(inside(message)) for message in self.messages)
+        for name, body in self.answers:
+            yield list(_text(body.decode("utf-8-sig", "replace"), f"answer {name}"))
+
+
+def inside(message: Message, where: str = "") -> Iterator[Leaf]:
+    """Every value that a message holds."""
+    for described, value in message.ListFields():
+        path = f"{where}.{described.name}" if where else described.name
+        if isinstance(value, Mapping):
+            for key, each in value.items():
+                yield from _value(each, f"{path}.{key}")
+        elif described.is_repeated:
+            for each in value:
+                yield from _value(each, path)
+        else:
+            yield from _value(value, path)
+
+
+def _value(value: Any, where: str) -> Iterator[Leaf]:
+    if isinstance(value, Message):
+        yield from inside(value, where)
+    elif isinstance(value, bytes):
+        yield from _bytes(value, where)
+    else:
+        yield from _text(str(value), where)
+
+
+def _bytes(value: bytes, where: str) -> Iterator[Leaf]:
+    if value.startswith(ARROW):
+        table = pa.ipc.open_stream(value).read_all()
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            yield where, name
+            yield from (
+                (f"{where}{COLUMN}{_unescaped(name)}", str(cell)) for cell in column.to_pylist() if cell is not None
+            )
+    else:
+        yield where, value.decode("utf-8", "replace")
+
+
+def _text(value: str, where: str) -> Iterator[Leaf]:
+    """A text, or what it holds if it is JSON."""
+    if value[:1] in ("{", "["):
+        with suppress(ValueError):
+            yield from _json(json.loads(value), where)
+            return
+    yield where, value
+
+
+def _json(value: Any, where: str) -> Iterator[Leaf]:
+    if isinstance(value, dict) and value.keys() >= {"dtype", "bdata"}:  # Plotly's arrays
+        yield where, str(unpacked(value))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _json(each, f"{where}.{key}")
+    elif isinstance(value, list):
+        for each in value:
+            yield from _json(each, where)
+    else:
+        yield where, str(value)
+
+
+def unpacked(values: Any) -> list[Any]:
+    """A list of Plotly's, which may be an encoded array."""
+    if isinstance(values, dict):
+        return list(np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist())
+    return list(values)
+
+
+def column_of(where: str) -> str:
+    """The heading of the table's column in which a value stands, "" elsewhere."""
+    return where.partition(COLUMN)[2]
+
+
+def _unescaped(name: str) -> str:
+    """A heading without the escapes of Markdown."""
+    return re.sub(r"\\(.)", r"\1", name)
