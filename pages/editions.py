@@ -34,13 +34,16 @@ def render() -> None:
 def _row(one: Listed, view: View, w: Words) -> dict[str, object]:
     """An edition with its link, or why it cannot be shown."""
     name = w.say("Edition {number}", number=one.number)
-    if one.refusal is not None:
-        said, day = ui.badge(refuse(one.refusal, w.lang), "orange"), None
+    if one.refusal is not None:  # in words: a badge does not wrap
+        said, day = Markdown(f":orange[{ui.plain(refuse(one.refusal, w.lang))}]"), None
     else:
         marks = [ui.badge(w.say("yearly closing"), "blue")] if one.closing else []
         said, day = Markdown(" ".join([*marks, ui.plain(one.note)])), one.made_on
         name = Markdown(f"[{ui.plain(name)}](/?edition={one.number}&lang={view.lang})")
-    return {w.say("Edition"): name, w.say("Made on"): day, w.say("What changed"): said}
+    if view.compact and day:
+        said = Markdown(f"{ui.plain(w.day(day, 'medium'))} {said}")
+    dated = {} if view.compact else {w.say("Made on"): day}
+    return {w.say("Edition"): name, **dated, w.say("What changed"): said}
 
 
 def _compare(shown: list[Listed], view: View, w: Words) -> None:
