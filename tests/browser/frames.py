@@ -22,7 +22,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 COLUMN = " column "
 ARROW = b"\xff\xff\xff\xff"  # how an Arrow stream begins
 
-# What differs from run to run, and holds nothing of a page: identities, times, the names of the server's memory.
+# What differs from run to run, and holds nothing of a page: identities, times, the names of the server's memory. A
+# message that a browser still has is sent by its hash alone: its content came before, and is among the frames.
 OF_THE_RUN = re.compile(
     r"(^|\.)(hash|ref_hash|session_id|script_run_id|page_profile|request_id|installation_id\w*|machine_id\w*|deferred_file_id)(\.|$)"
 )
