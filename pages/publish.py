@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ehealth import desk, domain, publishing, store, ui
+from ehealth import desk, publishing, store, ui
 from ehealth.desk import Proposed
 from ehealth.domain import Refusal
 from ehealth.store import Entry, Store
@@ -13,7 +13,6 @@ from ehealth.wording import Words
 from ehealth.wording.problems import kind_name, refuse
 
 ENTRIES, HELD = 20, 20  # rows shown
-DONE = "publish.done"  # in the session: the number of the edition that was just published
 
 
 def render() -> None:
@@ -25,11 +24,12 @@ def render() -> None:
     ui.masthead(view, _title(view, waiting, w), w.say("A new edition is frozen for ever, and every reader sees it."))
     _done(w)
     by = desk.by_whom(w, "publish.by", st.columns(3)[0])
-    closing = _closing(opened, view, w)
+    last = log[-1].number if log else 0
+    closing = _closing(opened, last if any(entry.action == "publish" for entry in log) else 0, w)
     if not waiting and view.edition is not None and not closing:
         ui.nothing(w.say("Nothing is waiting to be published."))
         return
-    proposed = desk.proposed(opened, view, log[-1].number if log else 0, closing)
+    proposed = desk.proposed(opened, view, last, closing)
     if isinstance(proposed, Refusal):
         st.error(ui.plain(refuse(proposed, w.lang)), icon=":material/error:")
         return
@@ -58,26 +58,29 @@ def _title(view: View, waiting: list[Entry], w: Words) -> str:
 
 
 def _done(w: Words) -> None:
-    number = st.session_state.pop(DONE, None)
-    if number:
-        st.success(ui.plain(w.say("Edition {number} is published.", number=number)), icon=":material/task_alt:")
+    done = desk.outcome()
+    if isinstance(done, Refusal):
+        st.error(ui.plain(refuse(done, w.lang)), icon=":material/error:")
+    elif done is not None:
+        st.success(ui.plain(w.say("Edition {number} is published.", number=done)), icon=":material/task_alt:")
         with st.container(horizontal=True):
             ui.link("overview")
             ui.link("editions")
 
 
-def _closing(opened: Store, view: View, w: Words) -> bool:
-    """Whether the yearly closing was chosen. One a year: but a lost key or snapshot leaves no other way."""
-    if view.edition is None:
+def _closing(opened: Store, last: int, w: Words) -> bool:
+    """Whether the yearly closing was chosen, for this state of the ledger. One a year, so it may be off."""
+    if not last:
         return False
+    year = publishing.closed_already(opened)
     label = w.say("Yearly closing: draw again every class that differs, by however few")
-    chosen = st.checkbox(label, key="publish.closing")
+    chosen = st.checkbox(label, key=f"publish.closing.{last}", disabled=year is not None)
     ui.muted(
-        refuse(Refusal("closing-done", year=view.today.year), w.lang)
-        if publishing.closed_in(opened, view.today.year)
-        else w.say("Once a year: a class in which one person differs may then move, and tell of that person.")
+        w.say("Once a year: a class in which one person differs may then move, and tell of that person.")
+        if year is None
+        else refuse(Refusal("closing-done", year=year), w.lang)
     )
-    return chosen
+    return chosen and year is None
 
 
 def _changes(proposed: Proposed, view: View, w: Words) -> None:
@@ -152,15 +155,17 @@ def _attack(proposed: Proposed, w: Words) -> None:
 
 
 def _publish(opened: Store, proposed: Proposed, by: str, closing: bool, w: Words) -> None:
-    note = st.text_input(w.say("What changed, for the readers"), key="publish.note", max_chars=300)
+    """The button acts on what was looked at: what was received since is refused, and shown first."""
+    key = f"publish.note.{proposed.ledger}"
+    note = st.text_input(w.say("What changed, for the readers"), key=key, max_chars=300)
     if "@" not in by:
         ui.muted(w.say("Give your e-mail address above to publish."))
-    ready = "@" in by and proposed.failed is None
-    if st.button(w.say("Publish"), type="primary", disabled=not ready, key=f"publish.{proposed.ledger}"):
-        try:
-            with st.spinner(w.say("Publishing…")):
-                st.session_state[DONE] = desk.freeze(opened, by, note, closing, proposed.ledger)
-        except domain.Refusal as refusal:
-            st.error(ui.plain(refuse(refusal, w.lang)), icon=":material/error:")
-            return
-        st.rerun()
+    st.button(
+        w.say("Publish"),
+        type="primary",
+        disabled="@" not in by or proposed.failed is not None,
+        icon=":material/publish:",
+        key=f"publish.{proposed.ledger}",
+        on_click=desk.freeze,
+        args=(opened, by, note, closing, proposed.ledger),
+    )

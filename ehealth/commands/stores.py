@@ -67,8 +67,8 @@ def publish(context: click.Context, by: str, note: str, closing: bool) -> None:
     if made.held_back:
         click.echo(
             words.count(
-                "Held back: fewer than five people differ in {n} class, which stays as it was shown.",
-                "Held back: fewer than five people differ in {n} classes, which stay as they were shown.",
+                "Held back: {n} class stays as it was shown (under five people differ, or two editions tell).",
+                "Held back: {n} classes stay as they were shown (under five people differ, or two editions tell).",
                 len(made.held_back),
             )
         )

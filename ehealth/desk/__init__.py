@@ -3,7 +3,7 @@
 from ehealth.desk.effect import effect
 from ehealth.desk.exact import exact_figures
 from ehealth.desk.faults import consents, faults
-from ehealth.desk.publishing import Proposed, freeze, proposed
+from ehealth.desk.publishing import Proposed, freeze, outcome, proposed
 from ehealth.desk.received import by_whom, capital, history, receipt, received
 from ehealth.desk.sent import LARGEST, Judged, Sent, judged, record, sent
 from ehealth.desk.understood import understood
@@ -22,6 +22,7 @@ __all__ = [
     "freeze",
     "history",
     "judged",
+    "outcome",
     "proposed",
     "receipt",
     "received",

@@ -16,10 +16,10 @@ from ehealth.domain import Refusal
 from ehealth.publishing import HeldBack, Proposal
 from ehealth.store import Store
 from ehealth.ui import compare
-from ehealth.ui.shown import badge, plain
+from ehealth.ui.shown import badge
 from ehealth.ui.view import View, reader, words
-from ehealth.wording.problems import refuse
 
+OUTCOME = "publish.outcome"  # in the session: the number of the edition that was just published, or a Refusal
 PROPOSED = "publish.proposed"  # in the session: what was asked, and what would be published
 
 
@@ -28,8 +28,8 @@ class Proposed:
     """What `publish` would freeze, as the page says it.
 
     differences: from the edition on show, but for the files, which the ledger names better; None where there is none,
-    or where the attack succeeded. failed: the table
-    and the knowledge of the attack that succeeded, else None; verdict and attacked say its outcome.
+    or where the attack succeeded. failed: the table and the knowledge of the attack that succeeded, else None; verdict
+    and attacked say its outcome.
     late: the title of the projects' freshness, and those that are not up to date.
     """
 
@@ -46,20 +46,27 @@ def proposed(opened: Store, view: View, ledger: int, closing: bool) -> Proposed 
     """The proposal of this state of the ledger; a Refusal where none can be made."""
     asked = (ledger, closing, view.edition, view.lang)
     kept = st.session_state.get(PROPOSED)
-    if kept is not None and kept[0][0] != ledger:
-        st.warning(plain(refuse(Refusal("changed-meanwhile"), view.lang)), icon=":material/warning:")
-    if kept is None or kept[0] != asked:
+    if kept is None or kept[0] != asked or isinstance(kept[1], Refusal):  # what was refused may have been mended
         with st.spinner(words().say("Preparing the next edition…")):
             kept = st.session_state[PROPOSED] = (asked, _propose(opened, view, closing))
     answer: Proposed | Refusal = kept[1]
     return answer
 
 
-def freeze(opened: Store, by: str, note: str, closing: bool, ledger: int) -> int:
-    """Publishes what was shown; gives the edition's number. Raises Refusal as publishing.publish, and "forbidden"."""
+def freeze(opened: Store, by: str, note: str, closing: bool, ledger: int) -> None:
+    """Publishes what was shown, as that was at `ledger`; `outcome` says how it went. Raises Refusal("forbidden")."""
     access.require(reader(), "publish")
     st.session_state.pop(PROPOSED, None)
-    return publishing.publish(opened, by, note, closing=closing, ledger=ledger)
+    try:
+        st.session_state[OUTCOME] = publishing.publish(opened, by, note, closing=closing, ledger=ledger)
+    except Refusal as refusal:
+        st.session_state[OUTCOME] = refusal
+
+
+def outcome() -> int | Refusal | None:
+    """What became of the last press on the button, told once: the edition's number, or why there is none."""
+    done: int | Refusal | None = st.session_state.pop(OUTCOME, None)
+    return done
 
 
 def _propose(opened: Store, view: View, closing: bool) -> Proposed | Refusal:

@@ -1,10 +1,10 @@
 """Store → edition: makes editions and drafts, and says what a file would change in them."""
 
 from ehealth.publishing.drafts import Draft, draft
-from ehealth.publishing.drawing import HeldBack, closed_in
+from ehealth.publishing.drawing import HeldBack
 from ehealth.publishing.foreseen import Foreseen, foresee
 from ehealth.publishing.make import Made, make, publish, uploads_since
-from ehealth.publishing.proposals import Proposal, propose
+from ehealth.publishing.proposals import Proposal, closed_already, propose
 
 __all__ = [
     "Draft",
@@ -12,7 +12,7 @@ __all__ = [
     "HeldBack",
     "Made",
     "Proposal",
-    "closed_in",
+    "closed_already",
     "draft",
     "foresee",
     "make",

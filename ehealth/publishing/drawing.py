@@ -79,7 +79,7 @@ def draw(store: Store, registry: Registry, at: datetime, *, closing: bool = Fals
     """
     key = store.key
     last = snapshots.last(store, registry, closing=closing)
-    if closing and last is not None and closed_in(store, at.year):
+    if closing and _closing_done(store, last, at.year):
         raise Refusal("closing-done", year=at.year)
     cubes = {cube.name: exact(registry, cube, last[cube.name] if last else None) for cube in CUBES}
     secret = snapshots.drawing_key(key)
@@ -94,6 +94,16 @@ def draw(store: Store, registry: Registry, at: datetime, *, closing: bool = Fals
         verdict = verdict.also(*(disclosure.replay(disclosure.protect, drawn_from[n], protected[n]) for n in protected))
     number = snapshots.last_number(store, registry) + 1
     return Drawn(number, closing, snapshots.fingerprint(key), cubes, protected, verdict)
+
+
+def closing_done(store: Store, registry: Registry, year: int) -> bool:
+    """Whether a closing edition would be refused because that calendar year has one."""
+    return _closing_done(store, snapshots.last(store, registry, closing=True), year)
+
+
+def _closing_done(store: Store, last: snapshots.Last | None, year: int) -> bool:
+    """Where everything is drawn anew anyhow, a closing edition does not wait for the next year."""
+    return last is not None and closed_in(store, year)
 
 
 def closed_in(store: Store, year: int) -> bool:

@@ -60,7 +60,7 @@ def make(
     at = at or now()
     with store.registry() as registry:
         if ledger is not None and registry.last != ledger:
-            raise Refusal("changed-meanwhile")
+            raise Refusal("changed-meanwhile", kind="publish")
         drawn = draw(store, registry, at, closing=closing)
         if fault := drawn.verdict.failure:
             raise Refusal("audit-failed", table=fault.table, knowledge=fault.knowledge)

@@ -8,7 +8,7 @@ from types import TracebackType
 from ehealth.disclosure import Verdict
 from ehealth.editions import Edition
 from ehealth.publishing import files
-from ehealth.publishing.drawing import HeldBack, draw
+from ehealth.publishing.drawing import HeldBack, closing_done, draw
 from ehealth.publishing.make import now
 from ehealth.store import Store
 
@@ -46,3 +46,10 @@ class Proposal:
 def propose(store: Store, closing: bool = False) -> Proposal:
     """The next edition as it would be. Raises Refusal as `publish` does, but for a verdict that failed."""
     return Proposal(store, closing=closing)
+
+
+def closed_already(store: Store) -> int | None:
+    """This year, where its closing edition was made and another would be refused; None where one may be made."""
+    year = now().year
+    with store.registry() as registry:
+        return year if closing_done(store, registry, year) else None

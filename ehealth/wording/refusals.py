@@ -56,6 +56,9 @@ REFUSALS: dict[str, str] = {
     "changed-meanwhile": mark(
         "Something else was received meanwhile: nothing was recorded. Look at the changes again."
     ),
+    "changed-meanwhile:publish": mark(
+        "Something was received meanwhile: nothing was published. This is what would be published now."
+    ),
     "has-problems": mark("The file has problems ({count}): nothing was recorded."),
     "no-such-file": mark("The file {path} does not exist or cannot be opened. Check its name and its folder."),
     "no-store": mark("There is no store in {path}. Make one with: python -m ehealth --store {path} init"),

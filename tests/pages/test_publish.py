@@ -75,7 +75,7 @@ def test_publishing_freezes_what_was_shown_and_says_its_number(opened: Opened, k
     app = opened("publish", known.path)
     assert button(app, "Publish").disabled
     app = app.text_input("publish.by").set_value(BY).run()
-    app = app.text_input("publish.note").set_value("Autumn").run()
+    app = app.text_input("publish.note.6").set_value("Autumn").run()
     app = button(app, "Publish").click().run()
     assert not app.exception
     assert "Edition 2 is published." in words_on(app)
@@ -91,7 +91,9 @@ def test_what_came_meanwhile_is_shown_before_it_is_published(opened: Opened, kno
     app = button(app, "Publish").click().run()
     assert numbers(known.path) == [1]
     assert "2 uploads and withdrawals to publish" in app.title[0].value
-    assert "Something else was received meanwhile" in words_on(app)
+    said = "Something was received meanwhile: nothing was published. This is what would be published now."
+    assert said in words_on(app)
+    assert "Head count,Whole action,2024‑2025,100,135,+\u202f35" in tables(app)
     with pytest.raises(Refusal, match="changed-meanwhile"):
         publishing.publish(known, BY, ledger=5)
 
@@ -121,6 +123,8 @@ def test_a_closing_is_an_explicit_choice_and_moves_what_was_held_back(opened: Op
     assert "0 classes held back" in words_on(app)
     app = button(app, "Publish").click().run()
     assert open_edition(known.path).manifest["closing"] == "true"
+    box = next(box for box in app.checkbox if box.label == CLOSING)
+    assert (box.disabled, box.value) == (True, False)
     assert f"A closing edition of {date.today().year} was published already" in words_on(app)
 
 
@@ -138,6 +142,18 @@ def test_a_lost_key_is_said_with_what_it_means(opened: Opened, known: Store) -> 
     app = opened("publish", known.path)
     assert not app.exception
     assert "key" in words_on(app) and button(app, "Publish") is None
+
+
+def test_a_lost_snapshot_is_said_and_a_closing_draws_all_anew(opened: Opened, known: Store) -> None:
+    publishing.publish(known, BY, closing=True)
+    send(known, "cohorts", *students(83, **OPEN))
+    (known.path / "snapshots" / "0002.parquet").unlink()
+    app = opened("publish", known.path)
+    assert button(app, "Publish") is None
+    app = app.text_input("publish.by").set_value(BY).run()
+    app = next(box for box in app.checkbox if box.label == CLOSING).check().run()
+    app = button(app, "Publish").click().run()
+    assert "Edition 3 is published." in words_on(app)
 
 
 def test_the_exact_draft_is_made_on_demand_and_opened_by_a_link(opened: Opened, known: Store) -> None:
