@@ -9,7 +9,6 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import micro
-from ehealth.charts.intervals import rounding
 from ehealth.charts.reasons import about, why
 from ehealth.charts.sentences import capital, partial_day
 from ehealth.charts.surveys import no_survey, received
@@ -195,12 +194,13 @@ def _placement_words(row: dict[str, Any], setting: Setting) -> tuple[str, str]:
         return why("too_few", w), w.say("Strict sense. Too few graduates in employment: no rate is shown.")
     if row["state"] == "counts":
         return w.say("{n} of {m}", n=n, m=out_of), w.say("Strict sense. Too few answers for a percentage.")
-    facts = {"low": int(row["low"]), "high": int(row["high"]), "n": out_of}
+    interval = w.say("95% interval, rounding included") if setting.protected else w.say("95% interval")
+    facts = {"low": int(row["low"]), "high": int(row["high"]), "n": out_of, "interval": interval}
     if row["state"] == "fragile":
-        note = w.say("Strict sense, fragile: few answers. 95% interval: {low} to {high}. n\u00a0=\u00a0{n}.", **facts)
+        note = w.say("Strict sense, fragile: few answers. {interval}: {low} to {high}. n\u00a0=\u00a0{n}.", **facts)
     else:
-        note = w.say("Strict sense. 95% interval: {low} to {high}. n\u00a0=\u00a0{n}.", **facts)
-    return w.percent(int(row["rate"])), f"{note} {rounding([row], setting)}".strip()
+        note = w.say("Strict sense. {interval}: {low} to {high}. n\u00a0=\u00a0{n}.", **facts)
+    return w.percent(int(row["rate"])), note
 
 
 def _status(row: dict[str, Any], lang: str) -> str:
