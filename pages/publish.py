@@ -126,9 +126,6 @@ def _held_back(proposed: Proposed, w: Words) -> None:
     st.subheader(ui.plain(w.count("{n} class held back", "{n} classes held back", n)), anchor=False)
     if not held:
         return
-    ui.muted(
-        w.say("They stay as last shown: fewer than five of their people differ, or two editions together would tell.")
-    )
     rows = [
         {
             w.say("Table"): w.say("Students") if one.table == "enrolment" else w.say("Graduates"),
@@ -136,6 +133,9 @@ def _held_back(proposed: Proposed, w: Words) -> None:
             w.say("Module"): one.module_code,
             w.say("Period"): one.period,
             w.say("Months after the degree"): one.months_after,
+            w.say("Why it stays as last shown"): w.say("two editions together would tell of somebody")
+            if one.telling
+            else w.say("fewer than five people differ"),
         }
         for one in held[:HELD]
     ]

@@ -44,7 +44,7 @@ def headcount(store: Store, *words: str) -> str:
 def test_publish_says_how_many_classes_are_held_back_and_that_the_attack_found_nothing(known: Store) -> None:
     assert run(known, "publish", *BY).stdout.splitlines() == [
         "Edition 2 is published.",
-        "Held back: 1 class stays as it was shown (under five people differ, or two editions tell).",
+        "Held back: fewer than five people differ in 1 class, which stays as it was shown.",
         "The attack on this edition found no small count.",
     ]
     assert (headcount(known), headcount(known, "--draft")) == ("30", "33")

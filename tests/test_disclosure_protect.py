@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ehealth.disclosure import Cells, Protected, protect
+from ehealth.disclosure import Cells, Protected, Published, protect
 from tests import worlds
 
 KEY = worlds.KEY
@@ -192,13 +192,20 @@ def test_a_slice_of_the_previous_edition_that_is_missing_is_refused() -> None:
 
 
 def test_a_class_stays_closed_when_two_editions_together_would_tell() -> None:
-    """A reader who knows both sizes, that a graduate was there and stays one, would know who the one who is left is."""
-    keys = [bytes([number]) * 32 for number in range(8)]
-    firsts = [(key, protect(cells([[0, 3, 2]]), key)) for key in keys]
-    told = [(key, first) for key, first in firsts if first.shown[0, 1]]
-    later = [protect(cells([[1, 0, 0]]), key, first) for key, first in told]
-    assert len(later) > 1
-    assert [edition.held_back.tolist() for edition in later] == [[True]] * len(later)
+    """One of six is left, and a graduate who was there stays one: both sizes would tell who graduated."""
+    exact = cells([[0, 1, 0]])
+    first = Published(exact.slices, np.array([[0, 5, 0]]), np.array([[2, 1, 3]]))
+    later = protect(exact, KEY, first, closing=True)
+    assert (later.held_back.tolist(), later.reopened.tolist()) == ([True], [False])
+    assert later.telling is not None and later.telling.tolist() == [True]
+
+
+def test_a_correction_that_takes_graduates_back_is_drawn_again() -> None:
+    first = protect(cells([[0, 18, 1]]), KEY)
+    for back in (7, 8, 9):
+        later = protect(cells([[0, 18 - back, 1 + back]]), KEY, first)
+        assert later.reopened.tolist() == [True]
+        assert_beside(later.snapshot, later.shown)
 
 
 def test_two_editions_and_both_sizes_leave_two_values() -> None:

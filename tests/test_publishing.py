@@ -133,7 +133,7 @@ def test_the_manifest_does_not_tell_that_one_student_is_held_back(known: Store, 
 def test_one_answer_more_leaves_the_survey_as_it_was(known: Store) -> None:
     answers = [*students(16), *[row | {"employer_type": "other"} for row in students(30)[16:]]]
     send(known, "placements", *answers)
-    assert [tuple(one) for one in make(known, BY).held_back] == [("placement", "p1", None, "2025", 6)]
+    assert [tuple(one) for one in make(known, BY).held_back] == [("placement", "p1", None, "2025", 6, False)]
     assert as_bytes(known, 2) == as_bytes(known, 1)
 
 
@@ -167,7 +167,7 @@ def test_fewer_than_five_people_who_were_withdrawn_stay_on_show_until_a_closing(
     publish(known, BY)
     before = shown(open_edition(known.path), "p2", "2022-2023")
     withdraw_last(known)
-    assert [tuple(one) for one in make(known, BY).held_back] == [("enrolment", "p2", "full", "2022-2023", None)]
+    assert [tuple(one) for one in make(known, BY).held_back] == [("enrolment", "p2", "full", "2022-2023", None, False)]
     assert shown(open_edition(known.path), "p2", "2022-2023") == (before if any(before) else [])
     assert list(make(known, BY, closing=True).held_back) == []
     assert shown(open_edition(known.path), "p2", "2022-2023") == []

@@ -64,12 +64,21 @@ def publish(context: click.Context, by: str, note: str, closing: bool) -> None:
     made = publishing.make(store.open_store(context.obj["store"]), by, note, closing=closing)
     words = wording.of(context.obj["lang"])
     click.echo(words.say("Edition {number} is published.", number=made.number))
-    if made.held_back:
+    telling = sum(one.telling for one in made.held_back)
+    if few := len(made.held_back) - telling:
         click.echo(
             words.count(
-                "Held back: {n} class stays as it was shown (under five people differ, or two editions tell).",
-                "Held back: {n} classes stay as they were shown (under five people differ, or two editions tell).",
-                len(made.held_back),
+                "Held back: fewer than five people differ in {n} class, which stays as it was shown.",
+                "Held back: fewer than five people differ in {n} classes, which stay as they were shown.",
+                few,
+            )
+        )
+    if telling:
+        click.echo(
+            words.count(
+                "Held back: {n} class stays as it was shown, because two editions together would tell of somebody.",
+                "Held back: {n} classes stay as they were shown, because two editions together would tell of somebody.",
+                telling,
             )
         )
     click.echo(words.say("The attack on this edition found no small count."))

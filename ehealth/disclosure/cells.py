@@ -45,10 +45,15 @@ class Published:
 
 @dataclass(frozen=True)
 class Protected(Published):
-    """The next edition's cube. reopened: drawn anew; held_back: differs from its snapshot by fewer than five people."""
+    """The next edition's cube.
+
+    reopened: drawn anew. held_back: differs from its snapshot and stays as shown: fewer than five people differ or,
+    where it is `telling`, both editions together would let a cell be derived.
+    """
 
     reopened: Flags
     held_back: Flags
+    telling: Flags | None = None
 
 
 def bounds(shown: Counts, possible: Flags) -> tuple[Counts, Counts]:

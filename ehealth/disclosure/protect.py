@@ -30,12 +30,13 @@ def protect(cells: Cells, key: bytes, previous: Published | None = None, *, clos
     differing = people_differing(cells.counts, old.snapshot)
     new = ~np.isin(cells.slices, previous.slices) if previous else np.ones(len(cells.slices), bool)
     reopened = new | (differing >= (1 if closing else REOPENED_FROM))
+    telling = np.zeros_like(new)
     while True:
         shown, snapshot = _drawn(cells, key, old, reopened, new)
         told = reopened & ~new & revealing(cells, old, Published(cells.slices, shown, snapshot))
         if not told.any():
-            return Protected(cells.slices, shown, snapshot, reopened, (differing > 0) & ~reopened)
-        reopened &= ~told
+            return Protected(cells.slices, shown, snapshot, reopened, (differing > 0) & ~reopened, telling)
+        telling, reopened = telling | told, reopened & ~told
 
 
 def _aligned(cells: Cells, previous: Published | None) -> Published:

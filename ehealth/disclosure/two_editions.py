@@ -28,12 +28,16 @@ def revealing(cells: Cells, old: Published, new: Published) -> Flags:
 
 
 def _together(cells: Cells, old: Published, new: Published, before: Ranges, after: Ranges) -> tuple[Ranges, Ranges]:
-    """A graduate stays one: the new count is at least the least that the old one can be, the old at most the new."""
+    """A graduate stays one: the new count is at least the least that the old one can be, the old at most the new.
+
+    Not in a class whose file was corrected to fewer: who assumes it there finds nothing, or what is not so.
+    """
     if STAYS not in cells.columns:
         return before, after
     one = cells.columns.index(STAYS)
-    after[0][:, one] = np.maximum(after[0][:, one], before[0][:, one])
-    before[1][:, one] = np.minimum(before[1][:, one], after[1][:, one])
+    holds = old.snapshot[:, one] <= new.snapshot[:, one]
+    after[0][holds, one] = np.maximum(after[0][holds, one], before[0][holds, one])
+    before[1][holds, one] = np.minimum(before[1][holds, one], after[1][holds, one])
     return _narrowed(old, *before), _narrowed(new, *after)
 
 

@@ -21,13 +21,15 @@ from ehealth.store import Registry, Store
 
 
 class HeldBack(NamedTuple):
-    """A slice that stays as it was shown, because fewer than five people in it differ. By how many is not told."""
+    """A slice that stays as it was shown: fewer than five people in it differ (by how many is not told), or it is
+    `telling`: together with the edition before, a new drawing would let somebody be derived; a closing waits, too."""
 
     table: str  # "enrolment" or "placement"
     project_code: str
     module_code: str | None
     period: str
     months_after: int | None
+    telling: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ class Drawn:
     def held_back(self) -> list[HeldBack]:
         """The slices that are held back, in the order of their codes."""
         return [
-            _named(name, code)
+            _named(name, one.slices[place])._replace(telling=one.telling is not None and bool(one.telling[place]))
             for name, one in self.protected.items()
-            for code in np.array(one.slices, dtype=object)[one.held_back]
+            for place in np.flatnonzero(one.held_back)
         ]
 
     def manifest(self, registry: Registry, at: datetime, note: str) -> dict[str, str]:
