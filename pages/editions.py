@@ -38,7 +38,7 @@ def _row(one: Listed, view: View, w: Words) -> dict[str, object]:
         said, day = Markdown(f":orange[{ui.plain(refuse(one.refusal, w.lang))}]"), None
     else:
         marks = [ui.badge(w.say("yearly closing"), "blue")] if one.closing else []
-        said, day = Markdown(" ".join([*marks, ui.plain(one.note)])), one.made_on
+        said, day = Markdown(" ".join([*marks, ui.plain(one.note or "–" * (not marks))])), one.made_on
         name = Markdown(f"[{ui.plain(name)}](/?edition={one.number}&lang={view.lang})")
     if view.compact and day:
         said = Markdown(f"{ui.plain(w.day(day, 'medium'))} {said}")

@@ -74,3 +74,26 @@ def test_a_small_region_of_a_protected_edition_is_hidden_and_not_zero(store: Sto
     assert run(store, "publish", *BY).exit_code == 0
     rows = list(csv.DictReader(io.StringIO(run(store, "show", "coverage").stdout)))
     assert [row["state"] for row in rows if row["region"] == "76"] == ["hidden"]
+
+
+def test_no_rounded_count_is_printed_as_0_and_each_empty_one_has_its_reason(store: Store) -> None:
+    send(store, "projects")
+    send(store, "modules")
+    send(store, "cohorts", *students(2))
+    send(store, "placements", *students(2))
+    assert run(store, "publish", *BY).exit_code == 0
+    for indicator, counts in (
+        ("headcount", ["students"]),
+        ("completion", ["enrolled", "graduated", "withdrawn", "denominator"]),
+        ("placement", ["numerator", "denominator"]),
+    ):
+        rows = list(csv.DictReader(io.StringIO(run(store, "show", indicator).stdout)))
+        assert rows and {row[name] for row in rows for name in counts} == {""}
+        assert {row["reason"] for row in rows} == {"too_few"}
+
+
+def test_a_draft_that_is_printed_says_that_it_is_not_for_circulation(store: Store) -> None:
+    send(store, "projects")
+    shown = run(store, "show", "headcount", "--draft")
+    assert "exact figures – not for circulation" in shown.stderr
+    assert "circulation" not in shown.stdout

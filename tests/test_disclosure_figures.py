@@ -26,8 +26,17 @@ def test_shares_of_few_cells_or_of_all_of_them_are_not_told() -> None:
     few = cube("enrolment", ["a|m|2023-2024"], [1, 2, 3])
     table = Table.of(few, drawn(few, [0, 0, 0]))
     assert figures(table) == {"averaged": 3, "averaged_true": 0}
-    many = cube("enrolment", [f"a|m{n}|2023-2024" for n in range(20)], [[0, 0, 0]] * 20)
-    assert figures(Table.of(many, drawn(many, many.counts)))["zero_is_zero"] == 0.99
+    many = cube("enrolment", [f"a|m{n}|2023-2024" for n in range(60)], [[0, 0, 9]] * 60)
+    assert figures(Table.of(many, drawn(many, [[0, 0, 10]] * 60)))["zero_is_zero"] == 0.99
+
+
+def test_an_edition_that_shows_nothing_does_not_tell_how_far_that_is_from_the_truth() -> None:
+    hidden = cube("enrolment", [f"a|m{n}|2023-2024" for n in range(60)], [[1, 1, 0]] * 60)
+    assert set(figures(Table.of(hidden, drawn(hidden, [[0, 0, 0]] * 60)))) == {
+        "small_shown",
+        "averaged",
+        "averaged_true",
+    }
 
 
 def test_averaging_gives_the_shown_count_here_and_the_truth_where_each_total_is_rounded_for_itself() -> None:

@@ -123,7 +123,7 @@ def test_a_region_whose_protected_count_is_0_is_too_few_one_that_sent_nothing_is
     table = coverage(cells, modules, protected=True).set_index("region")
     assert (table.at["53", "state"], table.at["53", "reason"]) == ("hidden", "too_few")
     assert (table.at["11", "state"], table.at["11", "reason"]) == ("partial", "not_received")
-    assert (table.at["94", "state"], table.at["94", "reason"]) == ("none", None)
+    assert (table.at["94", "state"], table.at["94", "reason"]) == ("none", "not_collected")
     assert pd.isna(table.at["53", "students"])
 
 

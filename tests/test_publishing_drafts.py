@@ -88,9 +88,9 @@ def test_a_draft_that_is_only_looked_at_has_no_file_while_it_is_open(known: Stor
     opened.close()
 
 
-def test_a_draft_is_no_edition_and_an_edition_no_draft(known: Store) -> None:
+def test_a_draft_is_no_edition_and_is_gone_once_an_edition_is_made(known: Store) -> None:
     draft(known)
     assert publish(known, "steward@example.org") == 1
-    assert names(known) == {"000004.duckdb"}
+    assert names(known) == set()
     draft(known)
     assert names(known) == {"000005.duckdb"}

@@ -21,7 +21,7 @@ def explanation(setting: Setting) -> str:
             w.say("Classes are small, and an exact count could tell what became of one person."),
             w.say(
                 "So every count is rounded once, before an edition is published, to the multiple of 5 just below or "
-                "just above; a zero stays a zero."
+                "just above, so that a shown 0 may hide a few people."
             ),
             w.say(
                 "Which of the two is drawn with a secret key, so that totals stay close to the truth and no count can "

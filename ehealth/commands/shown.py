@@ -8,7 +8,7 @@ from datetime import date
 import click
 import pandas as pd
 
-from ehealth import briefing, domain, editions, indicators, publishing, store
+from ehealth import briefing, domain, editions, indicators, publishing, store, wording
 from ehealth.domain import Selection
 from ehealth.editions import Edition
 
@@ -51,10 +51,13 @@ INDICATORS: dict[str, Callable[[Edition, Selection], pd.DataFrame]] = {
 }
 
 
+PEOPLE = ("students", "enrolled", "graduated", "withdrawn", "numerator", "denominator")
+
+
 @click.command()
 @click.argument("indicator", type=click.Choice(list(INDICATORS)))
 @click.option("--edition", "number", type=click.IntRange(1), help="An edition's number (the latest if absent).")
-@click.option("--draft", is_flag=True, help="The exact figures of this moment, not published.")
+@click.option("--draft", is_flag=True, help="The exact figures of this moment, not for circulation.")
 @click.option("--project", "projects", multiple=True, metavar="P", help="Only this project; may be repeated.")
 @click.option("--year", "years", multiple=True, metavar="Y", help="2024-2025, or 2025 for the class of that year.")
 @click.option("--route", "routes", multiple=True, type=click.Choice(domain.ROUTES))
@@ -79,9 +82,11 @@ def show(
     opened = store.open_store(context.obj["store"])
     edition = publishing.Draft(opened) if draft else editions.open_edition(opened.path, number)
     try:
-        table = in_euros(INDICATORS[indicator](edition, chosen))
+        table = without_zeros(in_euros(INDICATORS[indicator](edition, chosen)), edition.protected)
     finally:
         edition.close()
+    if draft:
+        click.echo(wording.of(context.obj["lang"]).say("exact figures – not for circulation"), err=True)
     text = (
         briefing.as_csv(table).decode()
         if form == "csv"
@@ -96,6 +101,17 @@ def _year(text: str) -> str:
     if not start.isdigit() or len(start) != 4 or (end and end != str(int(start) + 1)):
         raise click.BadParameter(f"{text} is neither an academic year (2024-2025) nor a graduation year (2025).")
     return text if end else domain.academic_year(int(start) - 1)
+
+
+def without_zeros(table: pd.DataFrame, protected: bool) -> pd.DataFrame:
+    """Rounded counts of people, empty where a 0 stands for a few; a row that has no reason of its own then has one."""
+    counts = [name for name in PEOPLE if protected and name in table]
+    if not counts:
+        return table
+    few = table[counts].eq(0).fillna(False)
+    whole = {name: table[name].astype("Int64").mask(few[name]) for name in counts}
+    missing = few.any(axis=1) & table["reason"].isna()
+    return table.assign(**whole, reason=table["reason"].mask(missing, "too_few"))
 
 
 def in_euros(table: pd.DataFrame) -> pd.DataFrame:

@@ -238,7 +238,7 @@ def _region(
         "projects_reporting": len(reporting),
         "projects_expected": len(expected),
         "state": _tile(few, len(reporting), len(expected)),
-        "reason": reason(students is not None or not expected, received=bool(reporting)),
+        "reason": reason(students is not None, collected=bool(expected), received=bool(reporting)),
     }
 
 

@@ -105,7 +105,9 @@ def _place(waiting: Path, final: Path) -> None:
 
 
 def _sweep(store: Store) -> None:
-    """Takes away the snapshots of editions that never came to be; we hold the lock."""
+    """Takes away drafts, which are of before, and the snapshots of editions that never came to be; we hold the lock."""
+    for path in (store.path / "drafts").glob("*"):
+        path.unlink()
     made = {snapshots.snapshot_file(store, number).name for number in numbers(store.path)}
     for path in (store.path / "snapshots").iterdir():
         if path.name not in made:

@@ -13,7 +13,7 @@ def table(name: str, w: Words) -> str:
 def knowledge(kind: str, w: Words) -> str:
     """The words of a kind of knowledge (`disclosure.KNOWLEDGE`); one that is not known here says its code."""
     return {
-        "rules": w.say("nothing: every count keeps the rules of rounding"),
+        "rules": w.say("(a check: each count is a multiple of 5 beside the exact one)"),
         "K0": w.say("nothing but how counts are rounded"),
         "K1": w.say("exact totals by project and by year"),
         "levels": w.say("exact totals by project, year and level"),

@@ -94,7 +94,8 @@ REFUSALS: dict[str, str] = {
     ),
     "snapshot-lost": mark(
         "Edition {edition}, or the secret counts that it was drawn from, is missing or damaged: the next one cannot "
-        "continue it. Put both back from a backup, or publish a closing edition, which draws everything anew."
+        "continue it. Put both back from a backup (or take the file away, if it is no edition of this store), or "
+        "publish a closing edition, which draws everything anew."
     ),
     "closing-done": mark("A closing edition of {year} was published already: there is one a year."),
     "audit-failed": mark(

@@ -67,14 +67,14 @@ def figures(table: Table) -> dict[str, float]:
     five, zero = table.shown == STEP, table.possible & (table.shown == 0)
     shares = {
         "small_shown": _share(table.shown > 0, small),
-        "zero_is_zero": _share(table.truth == 0, zero),
+        "zero_is_zero": _share(table.truth == 0, zero) if int((table.shown > 0).sum()) >= TOLD_FROM else None,
         "five_is_one_or_two": _share(table.truth <= 2, five),
     }
     told: dict[str, float] = {name: share for name, share in shares.items() if share is not None}
     shown = table.shown.reshape(table.cells.counts.shape)
-    exact, _ = accuracy(table.cells, shown)
+    exact, protected = accuracy(table.cells, shown)
     mean, relative = errors(table.cells, shown)
-    if len(exact) >= TOLD_FROM:
+    if int((protected > 0).sum()) >= TOLD_FROM:  # where nothing is shown, the error is the truth
         told["mean_error"] = round(mean, 1)
     if int((exact >= LARGE).sum()) >= TOLD_FROM:
         told["relative_error"] = round(relative, 3)
