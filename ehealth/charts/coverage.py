@@ -114,8 +114,8 @@ def _spoken(row: Row, w: Words) -> str:
 def _cells(row: Row, setting: Setting) -> Row:
     w = wording.of(setting.lang)
     here, remarks = state(row), {"partial": w.say("partial"), "awareness": w.say("awareness only")}
-    missing = None if row["reason"] is None else why(row["reason"], w)
-    missing = w.say("no complete course") if row["state"] == "none" else missing
+    told = isinstance(row["reason"], str) and row["state"] != "none"
+    missing = why(row["reason"], w) if told else w.say("no complete course")
     return {
         w.say("Region"): _region(row, w),
         w.say("Institutions"): int(row["institutions"]),
