@@ -78,3 +78,23 @@ def test_the_footer_says_that_it_is_a_draft() -> None:
 
 def test_there_is_no_chart_where_no_head_count_moves() -> None:
     assert effect_chart(moved(RATE), SETTING) is None
+
+
+def test_a_head_count_that_is_too_small_to_show_is_named_and_not_drawn_as_zero() -> None:
+    gone = ("head_count", "full_course", None, "2024-2025", None, 60, None, "shown", "hidden")
+    come = ("head_count", "full_course", None, "2025-2026", None, None, 60, "hidden", "shown")
+    protected = replace(SETTING, protected=True)
+    assert [list(row.values())[3:] for row in effect_rows(moved(gone, come), EN)] == [
+        ["60", "too few", None],
+        ["too few", "60", None],
+    ]
+    assert effect_chart(moved(gone, come), protected) is None
+    chart = effect_chart(moved(gone, NEW), protected)
+    assert chart
+    assert [trace["x"] for trace in chart.figure["data"]] == [[0], [40], [0]]
+    assert chart.note == "Grey: in both. Blue: more. Hatched: fewer. Band: target of 200 to 400 for the whole action."
+
+
+def test_a_protected_rate_of_few_people_says_that_there_is_none() -> None:
+    rate = ("completion", "full_course", None, "2024-2025", None, None, 80, "counts", "shown")
+    assert list(effect_rows(moved(rate), EN)[0].values())[3] == "no rate under 50"

@@ -48,8 +48,12 @@ def effect_rows(moves: pd.DataFrame, w: Words) -> list[Row]:
 
 
 def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
-    """Head counts of full courses before and after; None where none of them moves."""
+    """Head counts of full courses before and after; None where none of them moves.
+
+    One that is not shown has no bar: too few are not 0. The table names it.
+    """
     counts = moves[(moves["indicator"] == "head_count") & (moves["route"] == "full_course")]
+    counts = counts[(counts[["before_state", "after_state"]] != "hidden").all(axis=1)]
     counts = counts[counts["before"].notna() | counts["after"].notna()].head(DRAWN)
     if counts.empty:
         return None
@@ -66,7 +70,9 @@ def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
             [title + ".", *(w.say("{name}: {moved}.", name=one["name"], moved=_moved(one, w)) for one in said)]
         ),
         table=effect_rows(counts, w),
-        note=w.say("Grey: now. Blue: added. Hatched: taken out. Band: target of 200 to 400 for the whole action."),
+        note=w.say("Grey: in both. Blue: more. Hatched: fewer. Band: target of 200 to 400 for the whole action.")
+        if setting.protected
+        else w.say("Grey: now. Blue: added. Hatched: taken out. Band: target of 200 to 400 for the whole action."),
         people=True,
     )
 
