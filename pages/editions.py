@@ -55,7 +55,7 @@ def _compare(shown: list[Listed], view: View, w: Words) -> None:
         ui.muted(w.say("Choose two different editions."))
         return
     seen = replace(view, edition=newer, made_on=made[newer], protected=True, draft=None)
-    ui.compared(ui.since(seen, older), view.compact, w.say("No head count, completion or placement figure differs."))
+    ui.compared(ui.since(seen, older), seen, w.say("No head count, completion or placement figure differs."))
 
 
 def _chosen(made: dict[int, date], view: View, w: Words) -> tuple[int, int]:

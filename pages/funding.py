@@ -20,12 +20,12 @@ def render() -> None:
     view = ui.view()
     shares, envelope_stages = envelopes(view)
     ui.masthead(view, shares.title, shares.subtitle)
-    ui.show(shares, heading=False)
+    ui.show(shares, view, heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
     each, by_wave, by_region, project_stages = grants(view, selection)
-    ui.show(each)
-    _side_by_side(by_wave, by_region)
-    _side_by_side(envelope_stages, project_stages)
+    ui.show(each, view)
+    _side_by_side(by_wave, by_region, view)
+    _side_by_side(envelope_stages, project_stages, view)
 
 
 @ui.remember
@@ -48,9 +48,9 @@ def grants(view: View, selection: Selection) -> tuple[Chart, Chart, Chart, Chart
     )
 
 
-def _side_by_side(one: Chart, other: Chart) -> None:
+def _side_by_side(one: Chart, other: Chart, view: View) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
-        ui.show(one)
+        ui.show(one, view)
     with right:
-        ui.show(other)
+        ui.show(other, view)

@@ -35,18 +35,18 @@ def render() -> None:
             w.say("No survey of graduates received yet: upload a project’s placements, then publish an edition.")
         )
         if inserted.table:
-            ui.show(inserted)  # the national reference alone
+            ui.show(inserted, view)  # the national reference alone
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(replace(health, title=neutral))
+        ui.show(replace(health, title=neutral), view)
     with right:
-        ui.show(employed)
+        ui.show(employed, view)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(inserted)
+        ui.show(inserted, view)
     with right:
-        ui.show(answered)
+        ui.show(answered, view)
 
 
 @ui.remember

@@ -47,8 +47,8 @@ def render() -> None:
     page = drawn(view, code)
     ui.masthead(view, page.title, page.sentence)
     _facts(page)
-    _charts(page)
-    _tables(page)
+    _charts(page, view)
+    _tables(page, view)
 
 
 @ui.remember
@@ -128,22 +128,22 @@ def _facts(page: Project) -> None:
         st.markdown(f"{page.state} :small[{ui.plain(page.due)}]")
 
 
-def _charts(page: Project) -> None:
+def _charts(page: Project, view: View) -> None:
     if not page.charts:
         ui.nothing(ui.words().say("No cohort of this project has been received: no head count, no rate to show yet."))
         return
     for chart, place in zip(page.charts[:2], st.columns([6, 5], gap="medium"), strict=True):
         with place:
-            ui.show(chart)
+            ui.show(chart, view)
 
 
-def _tables(page: Project) -> None:
+def _tables(page: Project, view: View) -> None:
     w = ui.words()
     _list(w.say("Modules"), page.modules, w.say("No module of this project is recorded yet."))
     left, right = st.columns([6, 5], gap="medium")
     with left if page.charts else right:
         for chart in page.charts[2:]:
-            ui.show(chart)
+            ui.show(chart, view)
     with right if page.charts else left:
         _list(w.say("Files received"), page.deliveries, w.say("No file of this project has been received yet."))
 

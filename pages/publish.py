@@ -88,7 +88,7 @@ def _changes(proposed: Proposed, view: View, w: Words) -> None:
     if proposed.differences is None:
         ui.muted(w.say("There is no earlier edition to compare with.") if proposed.failed is None else "")
         return
-    ui.compared(proposed.differences, view.compact, w.say("No head count, completion or placement figure moves."))
+    ui.compared(proposed.differences, view, w.say("No head count, completion or placement figure moves."))
 
 
 def _entries(waiting: list[Entry], compact: bool, w: Words) -> None:

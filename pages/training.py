@@ -31,14 +31,14 @@ def render() -> None:
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(replace(heads, title=w.say("Head count by academic year")))
+        ui.show(replace(heads, title=w.say("Head count by academic year")), view)
     with right:
-        ui.show(covered)
+        ui.show(covered, view)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(aside)
+        ui.show(aside, view)
     with right:
-        ui.show(completed)
+        ui.show(completed, view)
     _institutions(institutions, view.compact, w)
 
 

@@ -22,9 +22,9 @@ def render() -> None:
         ui.table([_on_a_phone(row) for row in timeline.table])
         ui.muted(timeline.note)
     else:
-        ui.show(timeline, heading=False)
+        ui.show(timeline, view, heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
-    ui.show(running(view, selection))
+    ui.show(running(view, selection), view)
 
 
 def _on_a_phone(row: Row) -> Row:

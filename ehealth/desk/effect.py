@@ -79,7 +79,7 @@ def _figures(moved: pd.DataFrame, view: View, w: Words) -> None:
             muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(moved))))
     if chart:
         with right:
-            show(chart, download=False)
+            show(chart, view, download=False)
 
 
 def _narrow(row: dict[str, Any], last: int) -> dict[str, Any]:

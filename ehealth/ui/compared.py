@@ -39,18 +39,18 @@ def compare(older: Edition, newer: Edition, said: Setting) -> Differences:
     return differences(moved, files, indicators.reference_changes(before, after), after["projects"], said)
 
 
-def compared(found: Differences, compact: bool, nothing: str) -> None:
+def compared(found: Differences, view: View, nothing: str) -> None:
     """The figures old and new with their chart, then files and reference rows; `nothing` where no figure differs."""
     if found.figures:
         left, right = st.columns([4, 3] if found.chart else [1, 0.001], gap="medium")
         with left:
-            _rows(found.figures, compact)
+            _rows(found.figures, view.compact)
         if found.chart:
             with right:
-                show(found.chart)
+                show(found.chart, view)
     else:
         muted(nothing)
-    _by_project(found.by_project, compact)
+    _by_project(found.by_project, view.compact)
     _files(found)
     _references(found.references)
 

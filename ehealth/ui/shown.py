@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from ehealth.charts.theme import Chart
-from ehealth.ui.view import View, language, view, words
+from ehealth.ui.view import View, words
 from ehealth.wording import NBSP, Words
 from ehealth.wording.neutral import neutral
 
@@ -50,8 +50,8 @@ def muted(text: str) -> None:
         st.markdown(f":small[:gray[{plain(text)}]]")
 
 
-def show(chart: Chart, heading: bool = True, download: bool = True) -> None:
-    """A chart under its finding, with its note and, below, the same numbers as a table and, unless exact, a file."""
+def show(chart: Chart, view: View, heading: bool = True, download: bool = True) -> None:
+    """A chart of a view under its finding, with its note; below, its numbers as a table and, unless exact, a file."""
     if heading:
         with st.container(gap="xsmall"):
             st.subheader(plain(chart.title), anchor=False)
@@ -60,7 +60,7 @@ def show(chart: Chart, heading: bool = True, download: bool = True) -> None:
     st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
     muted(chart.note)
     if download and chart.table:
-        _numbers(chart)
+        _numbers(chart, view)
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -102,15 +102,15 @@ def csv_bytes(rows: Sequence[Mapping[str, Any]], lang: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _numbers(chart: Chart) -> None:
-    w, lang, rows, seen = words(), language(), chart.table, view()
+def _numbers(chart: Chart, view: View) -> None:
+    w, rows = words(), chart.table
     with st.expander(w.say("Data")):
         table(rows)
-        if is_draft(seen):
+        if is_draft(view):
             return
         st.download_button(
             w.say("Download as CSV"),
-            lambda: csv_bytes(taken_away(rows, chart.people and seen.protected, w), lang),
+            lambda: csv_bytes(taken_away(rows, chart.people and view.protected, w), view.lang),
             file_name=f"{chart.name}.csv",
             mime="text/csv",
             key=f"download.{chart.name}",

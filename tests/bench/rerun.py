@@ -40,7 +40,7 @@ def draw():
     selection = ui.choose(view, "years", "projects", "waves", "regions")
     ui.masthead(view, "Six charts", "Measured.")
     for chart in [*training.students(view, selection), *placement.graduates(view, selection)][:6]:
-        ui.show(chart)
+        ui.show(chart, view)
 
 if get_script_run_ctx(suppress_warning=True) is None:
     app = st.App(__file__, lifespan=dashboard.warm_up)

@@ -86,6 +86,7 @@ def test_a_lead_sees_exact_figures_of_own_projects_only(
     looks(monkeypatch, Reader("lead", frozenset({"demo-02"})))
     own = opened("project", store.path, edition="draft", project="demo-02")
     assert EXACT in words_on(own)
+    assert not own.get("download_button"), "exact figures are not taken away"
     for page, address in (("project", {"project": "demo-03"}), ("training", {}), ("overview", {})):
         other = opened(page, store.path, edition="draft", **address)
         assert not other.exception
