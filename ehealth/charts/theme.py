@@ -14,6 +14,7 @@ from typing import Any
 from ehealth import wording
 from ehealth.charts.colours import Palette as Palette
 from ehealth.charts.colours import palette as palette
+from ehealth.charts.native import Native
 
 Figure = dict[str, Any]
 Row = dict[str, Any]
@@ -44,7 +45,8 @@ class Setting:
 class Chart:
     """A figure and all that must agree with it: finding, text alternative, table rows (keys are headings), note.
 
-    people: it counts people, so that a protected edition has rounded it.
+    people: it counts people, so that a protected edition has rounded it. native: how an office program draws the table;
+    None where there is nothing to draw.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Chart:
     table: list[Row]
     note: str
     people: bool = False
+    native: Native | None = None
 
 
 def safe(text: object) -> str:
