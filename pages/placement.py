@@ -6,16 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ehealth import indicators, ui
-from ehealth.charts.employers import employers_chart
-from ehealth.charts.insertion import insertion_chart
-from ehealth.charts.placement import placement_chart
-from ehealth.charts.response import response_chart
-from ehealth.charts.surveys import no_survey, quoted
+from ehealth import gallery, ui
 from ehealth.charts.theme import Chart
 from ehealth.domain import Selection
 from ehealth.ui import View
-from ehealth.wording import of
 
 
 def render() -> None:
@@ -50,17 +44,6 @@ def render() -> None:
 
 
 @ui.remember
-def graduates(view: View, selection: Selection) -> tuple[Chart, Chart, Chart, Chart]:
+def graduates(view: View, selection: Selection) -> tuple[Chart, ...]:
     """Health employment, employers, insertion beside the reference, response: all from the same cells."""
-    edition, setting = ui.edition(view), ui.setting(view, selection)
-    cells, employer = edition.read("placement", selection), edition.read("employer", selection)
-    awaited = indicators.awaited(edition.read("modules", selection), view.today, selection.graduation_years)
-    table = indicators.placement(cells, edition.protected, awaited)
-    employed = indicators.employers(cells, employer, edition.protected)
-    reference = indicators.baseline(edition.read("baseline"))
-    return (
-        placement_chart(table, setting),
-        employers_chart(employed, quoted(table), setting, no_survey(table, of(view.lang))),
-        insertion_chart(table, reference, setting),
-        response_chart(table, setting),
-    )
+    return tuple(gallery.draw(gallery.PAGES["placement"], ui.edition(view), selection, ui.setting(view, selection)))

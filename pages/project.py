@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ehealth import indicators, ui
+from ehealth import gallery, indicators, ui
 from ehealth.charts import Chart, overview, project
-from ehealth.charts.completion import completion_chart
-from ehealth.charts.placement import placement_chart
-from ehealth.charts.training import headcount_chart
 from ehealth.domain import Selection
 from ehealth.ui import View
 from ehealth.ui.address import keep
 
 Rows = list[dict[str, object]]
+CHARTS = ("headcount", "completion", "placement")
 
 
 @dataclass(frozen=True)
@@ -77,24 +75,9 @@ def drawn(view: View, code: str) -> Project:
         money_note=project.money_note(setting),
         state=overview.state_badge(fresh["state"], setting, ui.badge),
         due=project.freshness_words(fresh, setting),
-        charts=_drawn_charts(view, one) if fresh["cohorts_received"] else (),
+        charts=tuple(gallery.draw(CHARTS, edition, one, setting)) if fresh["cohorts_received"] else (),
         modules=project.module_rows(modules, setting),
         deliveries=project.delivery_rows(sent, setting),
-    )
-
-
-def _drawn_charts(view: View, one: Selection) -> tuple[Chart, ...]:
-    edition, setting = ui.edition(view), ui.setting(view, one)
-    enrolment, modules = edition.read("enrolment", one), edition.read("modules", one)
-    awaited = indicators.awaited(modules, view.today)
-    placement = indicators.placement(edition.read("placement", one), edition.protected, awaited)
-    years = indicators.calendar(enrolment, modules)
-    return (
-        headcount_chart(
-            indicators.headcount(enrolment, modules, years, protected=edition.protected), setting, whole=False
-        ),
-        placement_chart(placement, setting),
-        completion_chart(indicators.completion(enrolment, modules, protected=edition.protected), setting),
     )
 
 
@@ -132,7 +115,8 @@ def _charts(page: Project, view: View) -> None:
     if not page.charts:
         ui.nothing(ui.words().say("No cohort of this project has been received: no head count, no rate to show yet."))
         return
-    for chart, place in zip(page.charts[:2], st.columns([6, 5], gap="medium"), strict=True):
+    head, _, placed = page.charts
+    for chart, place in zip((head, placed), st.columns([6, 5], gap="medium"), strict=True):
         with place:
             ui.show(chart, view)
 
@@ -142,7 +126,7 @@ def _tables(page: Project, view: View) -> None:
     _list(w.say("Modules"), page.modules, w.say("No module of this project is recorded yet."))
     left, right = st.columns([6, 5], gap="medium")
     with left if page.charts else right:
-        for chart in page.charts[2:]:
+        for chart in page.charts[1:2]:
             ui.show(chart, view)
     with right if page.charts else left:
         _list(w.say("Files received"), page.deliveries, w.say("No file of this project has been received yet."))

@@ -7,11 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import indicators, ui
-from ehealth.charts.completion import completion_chart
-from ehealth.charts.coverage import coverage_chart, institution_rows
+from ehealth import gallery, ui
+from ehealth.charts.coverage import institution_rows
 from ehealth.charts.theme import Chart
-from ehealth.charts.training import awareness_chart, headcount_chart
 from ehealth.domain import Selection
 from ehealth.ui import View
 from ehealth.wording import Words
@@ -43,36 +41,18 @@ def render() -> None:
 
 
 @ui.remember
-def students(view: View, selection: Selection) -> tuple[Chart, Chart, Chart]:
+def students(view: View, selection: Selection) -> tuple[Chart, ...]:
     """Head count, awareness and completion, of everything or of the part that was chosen."""
-    edition, setting = ui.edition(view), ui.setting(view, selection)
-    cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
-    years = selection.years or indicators.calendar(cells, modules)
-    table = indicators.headcount(cells, modules, years, protected=edition.protected)
-    completed = indicators.completion(cells, modules, protected=edition.protected)
-    return (
-        headcount_chart(table, setting, whole=is_whole(selection)),
-        awareness_chart(table, setting),
-        completion_chart(completed, setting),
-    )
+    names = ("headcount", "awareness", "completion")
+    return tuple(gallery.draw(names, ui.edition(view), selection, ui.setting(view, selection)))
 
 
 @ui.remember
 def coverage(view: View, selection: Selection) -> tuple[Chart, list[dict[str, Any]]]:
     """The tile map and the institutions: of both routes, since a map of one would deny the other's courses."""
     edition = ui.edition(view)
-    cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
-    heads = indicators.headcount(cells, modules, protected=edition.protected)
-    year = max(selection.years, default=None) or indicators.last_whole_year(heads)
-    regions = indicators.coverage(cells, modules, year, protected=edition.protected)
-    institutions = indicators.institutions(cells, modules, year)
-    chart = coverage_chart(regions, institutions, ui.setting(view, selection), whole=is_whole(selection))
-    return chart, institution_rows(institutions, view.lang)
-
-
-def is_whole(selection: Selection) -> bool:
-    """Whether the selection holds the whole action of its years: only that is judged against the band."""
-    return not (selection.projects or selection.waves or selection.regions)
+    (chart,) = gallery.draw(["coverage"], edition, selection, ui.setting(view, selection))
+    return chart, institution_rows(gallery.institutions(edition, selection), view.lang)
 
 
 def _masthead(view: View, heads: Chart, w: Words) -> None:

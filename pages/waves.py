@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from ehealth import indicators, ui
-from ehealth.charts.running import running_times_chart
+from ehealth import gallery, ui
 from ehealth.charts.theme import Chart, Row
-from ehealth.charts.waves import timeline_chart
 from ehealth.domain import Selection
 from ehealth.ui import View
 from ehealth.ui.shown import Markdown
@@ -16,7 +14,7 @@ PROJECT_FILTERS = ("projects", "waves", "regions")
 def render() -> None:
     """The page."""
     view = ui.view()
-    timeline = call(view)
+    timeline = drawn(view, "waves", Selection())
     ui.masthead(view, timeline.title, timeline.subtitle)
     if view.compact and timeline.table:
         ui.table([_on_a_phone(row) for row in timeline.table])
@@ -24,7 +22,7 @@ def render() -> None:
     else:
         ui.show(timeline, view, heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
-    ui.show(running(view, selection), view)
+    ui.show(drawn(view, "running_times", selection), view)
 
 
 def _on_a_phone(row: Row) -> Row:
@@ -34,14 +32,7 @@ def _on_a_phone(row: Row) -> Row:
 
 
 @ui.remember
-def call(view: View) -> Chart:
-    """The whole timeline: a call's dates have no project, so the filters leave it as it is."""
-    events = indicators.events(ui.edition(view).read("events"))
-    return timeline_chart(events, ui.setting(view, Selection()))
-
-
-@ui.remember
-def running(view: View, selection: Selection) -> Chart:
-    """When the chosen projects run."""
-    projects = indicators.projects(ui.edition(view).read("projects", selection))
-    return running_times_chart(projects, ui.setting(view, selection))
+def drawn(view: View, name: str, selection: Selection) -> Chart:
+    """The timeline, whole since a call's dates have no project, or when the chosen projects run."""
+    (chart,) = gallery.draw([name], ui.edition(view), selection, ui.setting(view, selection))
+    return chart

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-Labels = dict[str, str]  # code → what the reader sees; also what the address shows
+from ehealth.gallery import Labels
 
 Choice = dict[str, tuple[str, ...]]  # filter → chosen codes
 

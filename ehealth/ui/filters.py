@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
 
-from ehealth import domain
+from ehealth import gallery
 from ehealth.charts.theme import Setting
 from ehealth.domain import Selection
-from ehealth.ui.choices import Labels, kept, remind, unknown
+from ehealth.gallery import Labels
+from ehealth.ui.choices import kept, remind, unknown
 from ehealth.ui.shown import plain
 from ehealth.ui.view import View, edition, remember, words
-from ehealth.wording import Words, of
+from ehealth.wording import Words
 
 LEFT_OUT = "filters.left_out"  # what the address asked for and the edition does not hold, and the choice made with it
 
@@ -60,35 +60,15 @@ def setting(view: View, selection: Selection) -> Setting:
         made_on=view.made_on,
         demonstration=view.demonstration,
         protected=view.protected,
-        scope=scope(view, selection),
+        scope=gallery.scope(selection, options(view), view.lang),
         today=view.today,
     )
 
 
-def scope(view: View, selection: Selection) -> str:
-    """The filters in words, "" when nothing was left out."""
-    w, labels = of(view.lang), options(view)
-    parts = []
-    for name in ("years", "projects", "waves", "regions", "routes"):
-        chosen = [labels[name].get(code, code) for code in getattr(selection, name)]
-        if chosen:
-            parts.append(w.listing(chosen))
-    return " · ".join(parts)
-
-
 @remember
 def options(view: View) -> dict[str, Labels]:
-    """What each filter offers in the view's edition: only what occurs in it, newest year first."""
-    tables = {name: edition(view).read(name) for name in ("projects", "modules", "enrolment")}
-    projects, modules, enrolment = tables["projects"], tables["modules"], tables["enrolment"]
-    regions = {*_codes(projects["region"]), *_codes(modules["region"])}
-    return {
-        "years": {year: year for year in sorted(_codes(enrolment["academic_year"]), reverse=True)},
-        "projects": _acronyms(zip(projects["project_code"], projects["acronym"], strict=True)),
-        "waves": _labels("projects", "wave", sorted(_codes(projects["wave"])), view.lang),
-        "regions": _labels("projects", "region", regions, view.lang),
-        "routes": _labels("modules", "route", (r for r in domain.ROUTES if r in _codes(modules["route"])), view.lang),
-    }
+    """What each filter offers in the view's edition."""
+    return gallery.options(edition(view), view.lang)
 
 
 def _filter(name: str, labels: Labels, place: Any) -> list[str]:
@@ -121,19 +101,3 @@ def _everything(name: str, w: Words) -> str:
         "regions": w.say("All regions"),
         "routes": w.say("Both routes"),
     }[name]
-
-
-def _codes(column: Iterable[Any]) -> set[str]:
-    return {value for value in column if isinstance(value, str) and value}
-
-
-def _labels(kind: str, name: str, codes: Iterable[str], lang: str) -> Labels:
-    labels = {code: domain.label(kind, name, code, lang) for code in codes}
-    return dict(sorted(labels.items(), key=lambda item: item[1])) if name == "region" else labels
-
-
-def _acronyms(pairs: Iterable[tuple[str, str]]) -> Labels:
-    """Acronyms in alphabetical order; two projects of the same acronym are told apart by their codes."""
-    pairs = sorted(pairs, key=lambda pair: pair[1].casefold())
-    names = [acronym for _, acronym in pairs]
-    return {code: acronym if names.count(acronym) == 1 else f"{acronym} ({code})" for code, acronym in pairs}
