@@ -11,7 +11,7 @@ import pandas as pd
 from ehealth.charts.placing import ANCHORS, Block, Place, placed
 from ehealth.charts.sentences import balanced, in_parts
 from ehealth.charts.theme import Palette, bold, label, safe
-from ehealth.charts.timeline import PLOT, Span, name_of, said_of, when
+from ehealth.charts.timeline import Span, name_of, said_of, when
 from ehealth.wording import Words
 
 CHARACTER = 6.4  # pixels, rather more than the mean of the face at 13 px
@@ -75,7 +75,7 @@ class Levels:
 def levels_of(labels: list[Label], span: Span, margin: float) -> Levels:
     """The labels of one side in as few levels as they need; `margin` pixels left of the plot may be written on."""
     blocks = [Block(span.pixel(one.at), one.width, _height(one), one.disputed and one.above) for one in labels]
-    places = placed(blocks, -margin, PLOT)
+    places = placed(blocks, -margin, span.plot)
     starts, reach = [], float(NEAR)
     for level in range(max((place.level for place in places), default=-1) + 1):
         starts.append(reach)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ehealth.charts.sentences import first_source, partial_day
 from ehealth.charts.theme import SMALL, Palette, bold, label, safe
-from ehealth.charts.timeline import PLOT, Span
+from ehealth.charts.timeline import Span
 from ehealth.wording import Words
 
 HEIGHT = 138  # pixels
@@ -44,7 +44,7 @@ def magnifier(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """Shapes, annotations and marks of a magnifier whose foot stands at `foot` and whose beam starts at `apex` (y)."""
     kept = group.loc[group["retained"], "date_first"].iloc[0]
-    box = _box(span.pixel(kept), foot)
+    box = _box(span.pixel(kept), foot, span.plot)
     days = sorted(group["date_first"])
     around = Span(days[0] - (days[-1] - days[0]), days[-1] + (days[-1] - days[0]))
     inner = _Scale(span, box, around)
@@ -77,15 +77,15 @@ class _Scale:
         """The moment of the outer axis under which a day of the magnifier is drawn."""
         inset = 22
         width = self.box.right - self.box.left - 2 * inset
-        return self.span.moment(self.box.left + inset + self.around.pixel(day) / PLOT * width)
+        return self.span.moment(self.box.left + inset + self.around.pixel(day) / self.around.plot * width)
 
 
-def _box(pixel: float, foot: float) -> Box:
+def _box(pixel: float, foot: float, plot: int) -> Box:
     """To the right of the date where there is room, else to its left."""
-    width = WIDTH * PLOT
-    left = max(pixel + 0.1 * PLOT, 0.46 * PLOT)
-    if left + width > 0.97 * PLOT:
-        left = min(0.97 * PLOT - width, pixel - 0.1 * PLOT - width) if pixel > PLOT / 2 else 0.97 * PLOT - width
+    width = WIDTH * plot
+    left = max(pixel + 0.1 * plot, 0.46 * plot)
+    if left + width > 0.97 * plot:
+        left = min(0.97 * plot - width, pixel - 0.1 * plot - width) if pixel > plot / 2 else 0.97 * plot - width
     return Box(left, left + width, foot)
 
 

@@ -53,7 +53,8 @@ def ticks_below(setting: Setting) -> int:
 
 def stacked(setting: Setting) -> bool:
     """Whether a number of months stands over its unit: on a phone, and where a narrow window would make names touch."""
-    return setting.compact or len(wording.of(setting.lang).say("{n} months", n=12)) > BESIDE
+    long = len(wording.of(setting.lang).say("{n} months", n=12)) > BESIDE
+    return setting.compact or (long and not setting.framed)
 
 
 def month_ticks(found: Surveys, measure: str, setting: Setting, room: float = 0) -> Figure:

@@ -28,7 +28,10 @@ SHORT = 26  # characters of a footer's part that is kept on one line
 
 @dataclass(frozen=True)
 class Setting:
-    """Who looks, at what: all that a figure must know beside its table. `scope` is the filters in words, or ""."""
+    """Who looks, at what: all that a figure must know beside its table. `scope` is the filters in words, or "".
+
+    framed: it is drawn for a picture at 16:9, light and not compact, wider than on the narrowest page.
+    """
 
     lang: str
     dark: bool
@@ -39,6 +42,7 @@ class Setting:
     protected: bool
     scope: str
     today: date
+    framed: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def base_layout(
 ) -> dict[str, Any]:
     """The layout of every figure. `height` and margins are pixels, footer included; `more` is added or overrides.
 
-    Lay the footer first: it says how much `bottom` must be.
+    Lay the footer first: it says how much `bottom` must be. meta={"plot": n} where the plot must be n pixels wide.
     """
     colours = palette(setting.dark)
     return {

@@ -14,23 +14,25 @@ from ehealth.domain import label as code_label
 from ehealth.wording import Words
 
 PLOT = 740  # pixels of the plot on the narrowest page that draws it: wider pages only add air
+FRAMED_PLOT = 1_160  # in a picture
 OPENINGS = ("call_opening", "reopening")
 
 
 @dataclass(frozen=True)
 class Span:
-    """The dates that the axis covers."""
+    """The dates that the axis covers, on how many pixels at least."""
 
     first: date
     last: date
+    plot: int = PLOT
 
     def pixel(self, day: date) -> float:
-        """Where a day stands on the narrowest page."""
-        return PLOT * (day - self.first).days / max((self.last - self.first).days, 1)
+        """Where a day stands where the plot is narrowest."""
+        return self.plot * (day - self.first).days / max((self.last - self.first).days, 1)
 
     def moment(self, pixel: float) -> str:
         """The date and time (ISO) that stands at a pixel."""
-        days = pixel / PLOT * (self.last - self.first).days
+        days = pixel / self.plot * (self.last - self.first).days
         return (datetime.combine(self.first, time()) + timedelta(days=days)).isoformat(timespec="minutes")
 
 
@@ -44,11 +46,12 @@ class Season:
     rolling: bool
 
 
-def span_of(events: pd.DataFrame, today: date) -> Span:
+def span_of(events: pd.DataFrame, today: date, framed: bool = False) -> Span:
     """All events and today, with a little room on both sides."""
     first, last = min(*events["date_first"], today), max(*events["date_last"], today)
     room = max((last - first).days // 40, 2)
-    return Span(first - timedelta(days=room), last + timedelta(days=2 * room))
+    plot = FRAMED_PLOT if framed else PLOT
+    return Span(first - timedelta(days=room), last + timedelta(days=2 * room), plot)
 
 
 def seasons(events: pd.DataFrame, today: date) -> list[Season]:

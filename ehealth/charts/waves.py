@@ -51,7 +51,7 @@ def timeline_chart(events: pd.DataFrame, setting: Setting) -> Chart:
 
 
 def _figure(events: pd.DataFrame, setting: Setting, w: Words) -> Figure:
-    colours, span = palette(setting.dark), span_of(events, setting.today)
+    colours, span = palette(setting.dark), span_of(events, setting.today, setting.framed)
     labels = labels_of(events, w, colours)
     above, below = ([one for one in labels if one.above is side] for side in (True, False))
     high, low = levels_of(above, span, LEFT), levels_of(below, span, LEFT)
@@ -95,6 +95,7 @@ def _layout(
         yaxis=no_axis(range=[0, height]),
         shapes=shapes,
         annotations=[*texts, *notes],
+        meta={"plot": span.plot},
     )
 
 
