@@ -13,9 +13,9 @@ from ehealth.charts.differences import Differences
 from ehealth.charts.theme import Row, Setting
 from ehealth.desk.effect import setting_of_today
 from ehealth.domain import Refusal
+from ehealth.gallery import compare
 from ehealth.publishing import HeldBack, Proposal
 from ehealth.store import Store
-from ehealth.ui import compare
 from ehealth.ui.shown import badge
 from ehealth.ui.view import View, reader, words
 

@@ -1,5 +1,6 @@
 """Every chart of an edition by its name, without a page: the one place where a chart is read, counted and drawn."""
 
+from ehealth.gallery.compared import compare as compare
 from ehealth.gallery.drawn import DEFAULT as DEFAULT
 from ehealth.gallery.drawn import GROUPS as GROUPS
 from ehealth.gallery.drawn import NAMES as NAMES
@@ -8,6 +9,7 @@ from ehealth.gallery.drawn import draw as draw
 from ehealth.gallery.drawn import group_of as group_of
 from ehealth.gallery.drawn import institutions as institutions
 from ehealth.gallery.drawn import obeyed as obeyed
+from ehealth.gallery.names import labels as labels
 from ehealth.gallery.scope import FILTERS as FILTERS
 from ehealth.gallery.scope import Labels as Labels
 from ehealth.gallery.scope import options as options

@@ -1,7 +1,7 @@
 """The Streamlit gestures that pages share: who looks, what they chose, and how things are shown."""
 
 from ehealth.ui.choosing import Listed
-from ehealth.ui.compared import compare, compared, since
+from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
 from ehealth.ui.shown import badge, csv_bytes, is_draft, muted, plain, show, table
@@ -12,7 +12,6 @@ __all__ = [
     "View",
     "badge",
     "choose",
-    "compare",
     "compared",
     "csv_bytes",
     "earlier",

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
-from ehealth import indicators
-from ehealth.charts.differences import Differences, differences
-from ehealth.charts.theme import Row, Setting
+from ehealth import gallery
+from ehealth.charts.differences import Differences
+from ehealth.charts.theme import Row
 from ehealth.domain import Selection
-from ehealth.editions import Edition
-from ehealth.indicators.differences import REFERENCE
 from ehealth.ui.filters import setting
 from ehealth.ui.shown import muted, plain, show, table
 from ehealth.ui.view import View, edition, remember, words
 
-PROJECTS = 24  # looked at one by one, beside the whole action
 FIGURES = 40  # rows shown
-CELLS = ("enrolment", "placement", "modules")
 
 
 @remember
 def since(view: View, number: int) -> Differences:
     """What the edition of a view changed since an older one."""
     older = edition(replace(view, edition=number, draft=None))
-    return compare(older, edition(view), setting(view, Selection()))
-
-
-def compare(older: Edition, newer: Edition, said: Setting) -> Differences:
-    """What differs between two protected editions; `said` is the newer one's setting."""
-    before, after = _tables(older), _tables(newer)
-    touched = indicators.projects_differing(before, after)
-    old, new = ({name: tables[name] for name in CELLS} for tables in (before, after))
-    moved = indicators.moves(old, new, touched if len(touched) <= PROJECTS else (), protected=True)
-    files = indicators.files_since(newer.read("deliveries"), int(older.manifest["ledger"]))
-    return differences(moved, files, indicators.reference_changes(before, after), after["projects"], said)
+    return gallery.compare(older, edition(view), setting(view, Selection()))
 
 
 def compared(found: Differences, view: View, nothing: str) -> None:
@@ -89,7 +74,3 @@ def _references(rows: list[Row]) -> None:
     if rows:
         st.subheader(plain(words().say("Reference data that differ")), anchor=False)
         table(rows)
-
-
-def _tables(one: Edition) -> dict[str, Any]:
-    return {name: one.read(name) for name in {*CELLS, *REFERENCE}}
