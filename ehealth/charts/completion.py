@@ -6,6 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.native import Native, drawable, interval_heading
 from ehealth.charts.reasons import stacked, told
 from ehealth.charts.theme import (
     LINE,
@@ -34,6 +35,7 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     w, rows = wording.of(setting.lang), [_row(line) for line in table.to_dict("records")]
     route = "full_course" if any(row["route"] == "full_course" for row in rows) else "awareness"
     shown = [row for row in rows if row["route"] == route]
+    cells = [_cells(row, setting) for row in (*shown, *(row for row in rows if row["route"] != route))]
     neutral = w.say("Completion by academic year")
     if all(row["reason"] == "not_received" for row in shown):
         sentence = w.say("Not received: no outcome of a student in this selection, so no completion rate.")
@@ -48,9 +50,22 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         else w.say("Graduates among those who left, awareness modules; vertical line: 95% interval"),
         figure=_figure(shown, setting),
         alt=f"{neutral}. {separator.join(said)}.",
-        table=[_cells(row, setting) for row in rows],
+        table=cells,
         note=_note(shown, setting),
         people=True,
+        native=drawable(_native(len(shown), w), cells),
+    )
+
+
+def _native(first: int, w: Words) -> Native:
+    """Of the route that is drawn, whose rows come first."""
+    return Native(
+        kind="points",
+        names=w.say("Academic year"),
+        values=(w.say("Rate, %"),),
+        interval=interval_heading(w),
+        unit="%",
+        first=first,
     )
 
 

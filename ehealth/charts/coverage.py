@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ehealth import domain, wording
+from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import why
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart
 from ehealth.charts.tiles import state, tile_map
@@ -21,15 +22,18 @@ def coverage_chart(table: pd.DataFrame, institutions: pd.DataFrame, setting: Set
         nowhere, nobody = w.say("No course in this selection."), w.say("No project has sent its modules yet.")
         sentence = nobody if whole else nowhere
         return empty_chart(setting, "coverage", w.say("Regions that have a course"), sentence, _source(w), half=True)
+    cells = [_cells(row, setting) for row in sorted(rows, key=_rank)]
+    here = sum(row["full_course"] > 0 for row in rows)
     return Chart(
         name="coverage",
         title=_title(rows, whole, w),
         subtitle=_subtitle(rows, w),
         figure=tile_map(rows, setting, _source(w)),
         alt=_alt(rows, setting),
-        table=[_cells(row, setting) for row in rows],
+        table=cells,
         note=_note(institutions, whole, w),
         people=True,
+        native=drawable(Native("bars", w.say("Region"), (w.say("Students"),), first=here), cells) if here else None,
     )
 
 
@@ -124,6 +128,11 @@ def _cells(row: Row, setting: Setting) -> Row:
         w.say("Students"): missing if pd.isna(row["students"]) else int(row["students"]),
         w.say("Remark"): remarks.get(here),
     }
+
+
+def _rank(row: Row) -> tuple[bool, float]:
+    """Regions that have a complete course first, by their students; the others as they came."""
+    return row["full_course"] == 0, 0 if pd.isna(row["students"]) else -float(row["students"])
 
 
 def _region(row: Row, w: Words) -> str:

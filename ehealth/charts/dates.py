@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.magnifier import contradictions
+from ehealth.charts.native import Native, euros
 from ehealth.charts.sentences import capital, finding, first_source, named_sources, partial_day, spelled
 from ehealth.charts.theme import Row, Setting
 from ehealth.charts.timeline import said_of, when
@@ -75,7 +77,7 @@ def rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
     if setting.compact:
         return [
             {
-                w.say("Date"): _unbroken(event, w),
+                w.say("Date"): _day(event, w),
                 w.say("Event"): said,
                 w.say("Disputed date"): _disputed(event, w) or None,
             }
@@ -83,9 +85,9 @@ def rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
         ]
     return [
         {
-            w.say("Date"): when(event, w),
+            w.say("Date"): _day(event, w),
             w.say("Event"): said_of(event, w),
-            w.say("Amount"): None if pd.isna(event.amount_cents) else w.money(int(event.amount_cents)),
+            w.say("Amount, €"): None if pd.isna(event.amount_cents) else euros(int(event.amount_cents)),
             w.say("Disputed date"): _disputed(event, w) or None,
             w.say("Source"): w.side(event.source),
         }
@@ -93,9 +95,16 @@ def rows(events: pd.DataFrame, setting: Setting, w: Words) -> list[Row]:
     ]
 
 
-def _unbroken(event: Any, w: Words) -> str:
-    """A date on one line; what is not known of it may stand on a second one."""
+def _day(event: Any, w: Words) -> date | str:
+    """A date, or what is known of it on one line; what is not known may stand on a second one."""
+    if event.precision == "day":
+        return cast(date, event.date_first)
     return ", ".join(part.replace(" ", wording.NBSP) for part in when(event, w).split(", "))
+
+
+def native(w: Words) -> Native:
+    """Marks on a time line; an event whose day is not known has none."""
+    return Native("dates", w.say("Event"), (w.say("Date"),))
 
 
 def note(events: pd.DataFrame, setting: Setting, w: Words) -> str:

@@ -7,6 +7,7 @@ import textwrap
 import pandas as pd
 
 from ehealth import domain, wording
+from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import why
 from ehealth.charts.sentences import finding, lower
 from ehealth.charts.surveys import source
@@ -46,6 +47,7 @@ def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting, n
         few = w.say("Too few: under 20 graduates in employment in this selection, their employers are not shown.")
         sentence = nothing if months is None else few
         return empty_chart(setting, "employers", w.say("Who employs the graduates"), sentence, source(w), half=True)
+    cells = [_cells(row, w) for row in rows]
     heading, separator = w.say("Employers at {months} months", months=months), w.say("; ")
     said = [w.say("{what}: {value}", what=employer_name(row["employer"], w), value=_number(row, w)) for row in rows]
     return Chart(
@@ -54,9 +56,10 @@ def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting, n
         subtitle=w.say("Graduates in employment by employer, {months} months after the degree", months=months),
         figure=_figure(rows, total, setting),
         alt=f"{heading}. {separator.join(said)}.",
-        table=[_cells(row, w) for row in rows],
+        table=cells,
         note=_note(total, setting),
         people=True,
+        native=drawable(Native("bars", w.say("Employer"), (w.say("Graduates"),)), cells),
     )
 
 

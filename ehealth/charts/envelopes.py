@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ehealth.charts.amounts import amount
-from ehealth.charts.sentences import finding, in_parts, lower, partial_day
+from ehealth.charts.native import Native, euros
+from ehealth.charts.sentences import day_or_words, finding, in_parts, lower, partial_day
 from ehealth.charts.slices import Slice
 from ehealth.charts.theme import Row, Setting
 from ehealth.domain import HUMAN_CAPITAL
@@ -85,36 +86,43 @@ def alternative(chain: list[Any], slices: list[Slice], w: Words) -> str:
 
 
 def rows(envelopes: pd.DataFrame, slices: list[Slice], chain: list[Any], w: Words) -> list[Row]:
-    """One row per envelope, drawn or not, then one per grant drawn."""
+    """One row per envelope and grant drawn, in their order, then one per envelope that is not."""
     labels = dict(zip(envelopes["envelope_id"], envelopes[f"label_{w.lang}"], strict=True))
-    rows = [
-        {
-            w.say("Envelope"): str(labels[row.envelope_id]),
-            w.say("Share of"): labels.get(row.parent_id),
-            w.say("Amount"): w.money(int(row.amount_cents)),
-            w.say("Status"): code_label("envelopes", "status", row.status, w.lang),
-            w.say("As of"): partial_day(w, row.as_of),
-            w.say("Share"): w.percent(row.share_of_parent, 1) if row.depth else None,
-            w.say("Share of the whole"): w.percent(row.share_of_top, 1) if row.depth else None,
-            w.say("Source"): w.side(row.source),
-        }
-        for row in envelopes.itertuples()
-    ]
-    last = chain[-1]
-    grants = [
-        {
-            w.say("Envelope"): one.name,
-            w.say("Share of"): str(labels[last.envelope_id]),
-            w.say("Amount"): w.money(one.cents),
-            w.say("Status"): w.say("Grant"),
-            w.say("As of"): None,
-            w.say("Share"): w.percent(one.share, 1),
-            w.say("Share of the whole"): None,
-            w.say("Source"): w.side(one.source),
-        }
-        for one in slices
-    ]
-    return [*rows, *grants]
+    drawn = {row.envelope_id for row in chain}
+    others = [row for row in envelopes.itertuples() if row.envelope_id not in drawn]
+    grants = [_grant_cells(one, str(labels[chain[-1].envelope_id]), w) for one in slices]
+    return [*(_cells(row, labels, w) for row in chain), *grants, *(_cells(row, labels, w) for row in others)]
+
+
+def native(slices: list[Slice], chain: list[Any], w: Words) -> Native:
+    """What the bars draw: the share that each envelope and grant has of the one it is a part of."""
+    return Native("bars", w.say("Envelope"), (w.say("Share, %"),), unit="%", first=len(chain) + len(slices))
+
+
+def _cells(row: Any, labels: dict[str, str], w: Words) -> Row:
+    return {
+        w.say("Envelope"): str(labels[row.envelope_id]),
+        w.say("Share of"): labels.get(row.parent_id),
+        w.say("Amount, €"): euros(int(row.amount_cents)),
+        w.say("Status"): code_label("envelopes", "status", row.status, w.lang),
+        w.say("As of"): day_or_words(w, row.as_of),
+        w.say("Share, %"): round(float(row.share_of_parent), 1) if row.depth else None,
+        w.say("Share of the whole, %"): round(float(row.share_of_top), 1) if row.depth else None,
+        w.say("Source"): w.side(row.source),
+    }
+
+
+def _grant_cells(one: Slice, envelope: str, w: Words) -> Row:
+    return {
+        w.say("Envelope"): one.name,
+        w.say("Share of"): envelope,
+        w.say("Amount, €"): euros(one.cents),
+        w.say("Status"): w.say("Grant"),
+        w.say("As of"): None,
+        w.say("Share, %"): round(one.share, 1),
+        w.say("Share of the whole, %"): None,
+        w.say("Source"): w.side(one.source),
+    }
 
 
 def note(setting: Setting, w: Words) -> str:

@@ -10,6 +10,7 @@ from ehealth import wording
 from ehealth.charts import envelopes as said
 from ehealth.charts.amounts import amount
 from ehealth.charts.envelopes import chain_of, envelope_name, status
+from ehealth.charts.native import drawable
 from ehealth.charts.rows import CHARACTER, SMALL_CHARACTER
 from ehealth.charts.sentences import named_sources, partial_day, projects_source, shortened
 from ehealth.charts.slices import Slice, slices_drawn, slices_of
@@ -45,14 +46,16 @@ def shares_chart(envelopes: pd.DataFrame, projects: pd.DataFrame, setting: Setti
         nothing = w.say("No envelope received yet.")
         return empty_chart(setting, "shares", w.say("The envelope and its shares"), nothing, w.say("public pages"))
     slices = [] if setting.demonstration else slices_of(projects, int(chain[-1].amount_cents), w)
+    rows = said.rows(envelopes, slices, chain, w)
     return Chart(
         name="shares",
         title=said.title(chain, w),
         subtitle=said.subtitle(chain, w),
         figure=_figure(chain, slices, setting, _source(envelopes, slices, setting, w), w),
         alt=said.alternative(chain, slices, w),
-        table=said.rows(envelopes, slices, chain, w),
+        table=rows,
         note=said.note(setting, w),
+        native=drawable(said.native(slices, chain, w), rows),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.amounts import Amount, amount, amounts_figure
+from ehealth.charts.native import Native, drawable, euros
 from ehealth.charts.rows import Rows
 from ehealth.charts.runs import wave_name
 from ehealth.charts.sentences import capital, finding, projects_source, spelled
@@ -26,16 +27,22 @@ def grants_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     if projects.empty:
         nothing = w.say("No project in this selection.")
         return empty_chart(setting, "grants", w.say("Grants of the projects"), nothing, source)
-    amounts = _one_by_one(_ranked(projects), w)
+    amounts, rows = _one_by_one(_ranked(projects), w), _project_rows(projects, w)
     return Chart(
         name="grants",
         title=_grants_title(projects, w),
         subtitle=w.say("Grant of the whole project, in euros."),
         figure=amounts_figure(amounts, Rows(len(amounts), setting), source, len(projects), 96),
         alt=" ".join([w.say("Bars of the projects’ grants."), *(_said(one, w) for one in amounts)]),
-        table=_project_rows(projects, w),
+        table=rows,
         note=_whole_grants(w) + " " + w.say("Where a source rounds or is unclear, the table says so."),
+        native=drawable(Native("bars", w.say("Project"), (w.say("Grant, €"),), unit="€", first=_first(projects)), rows),
     )
+
+
+def _first(projects: pd.DataFrame) -> int:
+    """How many projects are drawn one by one, the largest first; 0 for all of them."""
+    return 0 if len(projects) <= MOST else min(TOP, int(projects["grant_cents"].notna().sum()))
 
 
 def _whole_grants(w: Words) -> str:
@@ -101,17 +108,17 @@ def _project_rows(projects: pd.DataFrame, w: Words) -> list[Row]:
             w.say("Coordinator"): str(row.coordinator),
             w.say("Cut-off"): wave_name(row.wave, w),
             w.say("Region"): _region_name(row.region, w),
-            w.say("Grant"): _or_not_found(row.grant_cents, w),
-            w.say("Committed"): _or_not_found(row.committed_cents, w),
-            w.say("Paid"): _or_not_found(row.paid_cents, w),
+            w.say("Grant, €"): _or_not_found(row.grant_cents, w),
+            w.say("Committed, €"): _or_not_found(row.committed_cents, w),
+            w.say("Paid, €"): _or_not_found(row.paid_cents, w),
             w.say("Source"): w.side(row.source),
         }
         for row in _ranked(projects).itertuples()
     ]
 
 
-def _or_not_found(cents: Any, w: Words) -> str:
-    return w.say("not found") if pd.isna(cents) else w.money(int(cents))
+def _or_not_found(cents: Any, w: Words) -> int | float | str:
+    return w.say("not found") if pd.isna(cents) else euros(int(cents))
 
 
 def _region_name(region: Any, w: Words) -> str:
@@ -130,6 +137,7 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
         table = table.sort_values("grant_cents", ascending=False, na_position="last", kind="stable")
     named = wave_name if group == "wave" else _region_name
     amounts = [_of_group(row, named(getattr(row, group), w), w) for row in table.itertuples()]
+    rows = [_group_row(row, one, group, w) for row, one in zip(table.itertuples(), amounts, strict=True)]
     partial = any(one.partial for one in amounts)
     unknown = next((one.says for one in amounts if one.partial), "")
     return Chart(
@@ -140,8 +148,9 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
             amounts, Rows(len(amounts), setting, half=True), source, len(projects), 126 if partial else 86
         ),
         alt=" ".join([neutral + ".", *(_said(one, w) for one in amounts)]),
-        table=[_group_row(row, one, group, w) for row, one in zip(table.itertuples(), amounts, strict=True)],
+        table=rows,
         note=w.say("“{share}”: the projects whose grant is known, out of all.", share=unknown) if partial else "",
+        native=drawable(Native("bars", _group_heading(group, w), (w.say("Grants, €"),), unit="€"), rows),
     )
 
 
@@ -169,12 +178,16 @@ def _group_title(table: pd.DataFrame, amounts: list[Amount], group: str, neutral
     return finding(w.say("{name} comes first, with {amount} in grants", **facts), neutral)
 
 
+def _group_heading(group: str, w: Words) -> str:
+    return w.say("Cut-off") if group == "wave" else w.say("Region")
+
+
 def _group_row(row: Any, one: Amount, group: str, w: Words) -> Row:
     return {
-        w.say("Cut-off") if group == "wave" else w.say("Region"): one.name,
-        w.say("Projects"): w.number(row.projects),
-        w.say("Grants known"): w.number(row.grant_known),
-        w.say("Grants"): _or_not_found(row.grant_cents, w),
-        w.say("Committed"): _or_not_found(row.committed_cents, w),
-        w.say("Paid"): _or_not_found(row.paid_cents, w),
+        _group_heading(group, w): one.name,
+        w.say("Projects"): int(row.projects),
+        w.say("Grants known"): int(row.grant_known),
+        w.say("Grants, €"): _or_not_found(row.grant_cents, w),
+        w.say("Committed, €"): _or_not_found(row.committed_cents, w),
+        w.say("Paid, €"): _or_not_found(row.paid_cents, w),
     }

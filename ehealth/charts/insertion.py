@@ -8,8 +8,9 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.native import drawable, interval_heading
 from ehealth.charts.sentences import finding
-from ehealth.charts.surveys import cells, no_survey, received, source, surveys
+from ehealth.charts.surveys import cells, drawn_rates, no_survey, received, source, surveys
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -49,6 +50,7 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
     ours = [line["row"] for line in lines if line["row"] is not None]
     neutral = neutral if ours else w.say("Insertion, all sectors: the national reference")
     said = w.say("; ").join(line["spoken"] for line in lines)
+    rows = [line["cells"] for line in lines]
     return Chart(
         name="insertion",
         title=_title(own, national, neutral, w),
@@ -57,9 +59,10 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
         else w.say("In employment, out of those in employment or seeking it"),
         figure=_figure(lines, _sources(lines, w), setting),
         alt=f"{neutral}. {said}.",
-        table=[line["cells"] for line in lines],
+        table=rows,
         note=f"{_note(national, w)} {intervals.rounding(ours, setting)}".strip(),
         people=True,
+        native=drawable(drawn_rates(w.say("Population"), w), rows),
     )
 
 
@@ -103,7 +106,7 @@ def _reference_line(national: Row, when: str, w: Words) -> Row:
             w.say("Count"): w.say("not published"),
             w.say("Out of (n)"): _reason(None, w) if pd.isna(national["answers"]) else int(national["answers"]),
             w.say("Rate, %"): float(national["value"]) if known else value,
-            w.say("95% interval"): w.say("not published"),
+            interval_heading(w): w.say("not published"),
             w.say("Remark"): w.say("published by the ministry; n: answers"),
         },
     }

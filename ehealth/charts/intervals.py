@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ehealth import wording
+from ehealth.charts.native import Interval, interval_heading
 from ehealth.charts.reasons import why
 from ehealth.charts.theme import SIZE, SMALL, Figure, Row, Setting, axis, bold, label, palette
 from ehealth.wording import Words
@@ -141,9 +142,7 @@ def cells(row: Row, w: Words) -> Row:
         w.say("Count"): int(row["numerator"]) if told else missing,
         w.say("Out of (n)"): int(row["denominator"]) if told else missing,
         w.say("Rate, %"): int(row["rate"]) if shown else missing,
-        w.say("95% interval"): w.say("{low} to {high}", low=int(row["low"]), high=int(row["high"]))
-        if shown
-        else missing,
+        interval_heading(w): Interval(int(row["low"]), int(row["high"])) if shown else missing,
         w.say("Remark"): w.say("fragile") if row["state"] == "fragile" else None,
     }
 

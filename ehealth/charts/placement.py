@@ -6,18 +6,20 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.native import drawable
 from ehealth.charts.reasons import stacked, why
 from ehealth.charts.sentences import finding
 from ehealth.charts.surveys import (
     LEFT,
     Surveys,
-    cells,
+    drawn_rates,
     month_ticks,
     no_survey,
     quoted,
     source,
     spoken,
     surveys,
+    table_of,
     ticks_below,
 )
 from ehealth.charts.theme import (
@@ -38,6 +40,7 @@ from ehealth.wording import Words
 PLOT, RIGHT = 332, 142  # pixels
 ROOM = 0.2  # of a survey's place: between the last rate and the names of the series
 APART = 0.1  # of a survey's place: strict lies left of the tick, broad right of it
+DRAWN = ("health_strict", "health_broad")  # the table has their shares of all answers too
 NEAR = 13  # points: two series names nearer than this would touch
 
 
@@ -48,6 +51,7 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     months = quoted(table)
     if months is None:
         return empty_chart(setting, "placement", neutral, no_survey(table, w), source(w), half=True)
+    rows = table_of(found, (*DRAWN, "health_strict_all", "health_broad_all"), w)
     return Chart(
         name="placement",
         title=_title(found[months], months, neutral, w),
@@ -55,12 +59,11 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         if any(intervals.drawn(rows["health_strict"]) for rows in found.values())
         else w.say("Share of graduates in employment, by time since the degree"),
         figure=_figure(found, setting),
-        alt=spoken(found, ("health_strict", "health_broad"), neutral, w),
-        table=[
-            cells(row, w) for rows in found.values() for row in rows.values() if row["measure"].startswith("health")
-        ],
+        alt=spoken(found, DRAWN, neutral, w),
+        table=rows,
         note=_note(found, months, setting),
         people=True,
+        native=drawable(drawn_rates(w.say("Measure"), w, first=len(DRAWN) * len(found)), rows),
     )
 
 
@@ -88,7 +91,7 @@ def _note(found: Surveys, months: int, setting: Setting) -> str:
 
 def _figure(found: Surveys, setting: Setting) -> Figure:
     colours = palette(setting.dark)
-    strict, broad = ([rows[name] for rows in found.values()] for name in ("health_strict", "health_broad"))
+    strict, broad = ([rows[name] for rows in found.values()] for name in DRAWN)
     places = range(len(found))
     below = ticks_below(setting)
     notes, bottom = footer(setting, source(wording.of(setting.lang)), below=below, left=LEFT, half=True, people=True)

@@ -6,17 +6,18 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import stacked
 from ehealth.charts.surveys import (
     LEFT,
     Surveys,
-    cells,
     month_ticks,
     no_survey,
     quoted,
     source,
     spoken,
     surveys,
+    table_of,
     ticks_below,
 )
 from ehealth.charts.theme import (
@@ -46,7 +47,7 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     neutral, months = w.say("Response to the surveys"), quoted(table, "response")
     if months is None:
         return empty_chart(setting, "response", neutral, no_survey(table, w), source(w), half=True)
-    row = found[months]["response"]
+    row, rows = found[months]["response"], table_of(found, ("response",), w)
     told = (
         w.say("At {months} months, {rate} answered", months=months, rate=w.percent(int(row["rate"])))
         if row["state"] == "shown"
@@ -58,11 +59,12 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         subtitle=w.say("Graduates who answered, out of those surveyed"),
         figure=_figure(found, setting),
         alt=spoken(found, ("response",), neutral, w),
-        table=[cells(rows["response"], w) for rows in found.values()],
+        table=rows,
         note=w.say("Hatched: under 30 answers or under 50% response, every rate of that survey is fragile.")
         if any(rows["response"]["state"] == "fragile" for rows in found.values())
         else "",
         people=True,
+        native=drawable(Native("columns", w.say("Time since the degree"), (w.say("Rate, %"),), unit="%"), rows),
     )
 
 

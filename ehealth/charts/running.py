@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from ehealth import wording
+from ehealth.charts.native import Native, drawable
 from ehealth.charts.rows import BAR, SMALL_CHARACTER, Rows
 from ehealth.charts.runs import Run, grouped, ordered, run_of, wave_name
-from ehealth.charts.sentences import capital, finding, partial_day, projects_source, spelled
+from ehealth.charts.sentences import capital, day_or_words, finding, projects_source, spelled
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -42,15 +44,18 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     if projects.empty:
         nothing = w.say("No project in this selection.")
         return empty_chart(setting, "running_times", w.say("Running times of the projects"), nothing, source)
-    runs = grouped(projects, w) if len(projects) > MOST else [run_of(row, w) for row in ordered(projects)]
+    joined = len(projects) > MOST
+    runs = grouped(projects, w) if joined else [run_of(row, w) for row in ordered(projects)]
+    rows = _rows(_by_wave(projects) if joined else ordered(projects), w)
     return Chart(
         name="running_times",
         title=_title(projects, w),
         subtitle=w.say("Start and end of each project. Strong colour: elapsed; faint: still to run."),
         figure=_figure(runs, setting, source, len(projects), w),
         alt=_alt(runs, setting, w),
-        table=_rows(projects, w),
+        table=rows,
         note=_note(projects, w),
+        native=drawable(_native(joined, w), rows),
     )
 
 
@@ -195,18 +200,31 @@ def _alt(runs: list[Run], setting: Setting, w: Words) -> str:
     return " ".join([start, *(f"{run.name}, {run.more}, {run.says}." for run in runs)])
 
 
-def _rows(projects: pd.DataFrame, w: Words) -> list[Row]:
+def _by_wave(projects: pd.DataFrame) -> list[Any]:
+    """Cut-off by cut-off as they are drawn, then in order."""
+    return [row for _, group in projects.groupby("wave", dropna=False) for row in ordered(group)]
+
+
+def _rows(projects: Iterable[Any], w: Words) -> list[Row]:
     return [
         {
             w.say("Project"): str(row.acronym),
             w.say("Coordinator"): str(row.coordinator),
             w.say("Cut-off"): wave_name(row.wave, w),
-            w.say("Start"): partial_day(w, row.start_date) or w.say("not found"),
-            w.say("End"): partial_day(w, row.end_date) or w.say("not found"),
+            w.say("Start"): day_or_words(w, row.start_date) or w.say("not found"),
+            w.say("End"): day_or_words(w, row.end_date) or w.say("not found"),
+            w.say("Drawn from"): row.start_first if row.end_last else None,
+            w.say("Drawn to"): row.end_last if row.start_first else None,
             w.say("Source"): w.side(row.source),
         }
-        for row in ordered(projects)
+        for row in projects
     ]
+
+
+def _native(joined: bool, w: Words) -> Native:
+    """A year or a month is drawn from its first day to its last, which the table says apart from what is known."""
+    names = w.say("Cut-off") if joined else w.say("Project")
+    return Native("spans", names, (w.say("Drawn from"), w.say("Drawn to")), joined=joined)
 
 
 def _note(projects: pd.DataFrame, w: Words) -> str:

@@ -54,14 +54,13 @@ def grouped(projects: pd.DataFrame, w: Words) -> list[Run]:
 
 
 def _group(wave: Any, group: pd.DataFrame, w: Words) -> Run:
-    starts, ends = ([day for day in group[column] if day] for column in ("start_first", "end_last"))
-    start, end = min(starts, default=None), max(ends, default=None)
+    known = [(a, b) for a, b in zip(group["start_first"], group["end_last"], strict=True) if a and b]
     more = w.count("{n} project", "{n} projects", len(group))
-    if start is None or end is None:
+    if not known:
         return Run(wave_name(wave, w), more, None, None, w.say("dates not found yet"))
+    start, end = min(a for a, _ in known), max(b for _, b in known)
     says = f"{w.day(start, 'month')} – {w.day(end, 'month')}"
-    missing = sum(not (a and b) for a, b in zip(group["start_first"], group["end_last"], strict=True))
-    if missing:
+    if missing := len(group) - len(known):
         says += w.count(" ({n} without dates)", " ({n} without dates)", missing)
     return Run(wave_name(wave, w), more, start, end, says)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from datetime import date
 
 import pandas as pd
 
@@ -60,6 +61,12 @@ def partial_day(w: Words, partial: object, style: str = "medium") -> str:
     if known == "year":
         return str(first.year)
     return w.day(first, "month" if known == "month" else style)
+
+
+def day_or_words(w: Words, partial: object) -> date | str:
+    """A date as a table's cell: a date where its day is known, else what is known of it in words, or ""."""
+    first = first_day(partial)
+    return first if first and precision(partial) == "day" else partial_day(w, partial)
 
 
 def shortened(text: str, length: int) -> str:

@@ -9,8 +9,9 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts.amounts import Amount, amount, amounts_figure
 from ehealth.charts.envelopes import envelope_name
+from ehealth.charts.native import Native, drawable, euros
 from ehealth.charts.rows import Rows
-from ehealth.charts.sentences import finding, in_parts, named_sources, partial_day, projects_source
+from ehealth.charts.sentences import day_or_words, finding, in_parts, named_sources, partial_day, projects_source
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart
 from ehealth.domain import codes
 from ehealth.indicators.reference import MONEY
@@ -28,6 +29,7 @@ def envelope_stages_chart(envelopes: pd.DataFrame, setting: Setting) -> Chart:
         return empty_chart(setting, "envelope_stages", neutral, nothing, w.say("public pages"), half=True)
     found = {code: _largest(envelopes, code) for code in codes("envelopes", "status")}
     amounts = [_of_status(code, row, w) for code, row in found.items()]
+    cells = [_envelope_row(code, row, w) for code, row in found.items()]
     rows = Rows(len(amounts), setting, half=True, stacked=True)
     return Chart(
         name="envelope_stages",
@@ -35,9 +37,14 @@ def envelope_stages_chart(envelopes: pd.DataFrame, setting: Setting) -> Chart:
         subtitle=w.say("Largest envelope of each status."),
         figure=amounts_figure(amounts, rows, source, None, RIGHT),
         alt=_alt(neutral, amounts, w),
-        table=[_envelope_row(code, row, w) for code, row in found.items()],
+        table=cells,
         note=w.say("Each amount is part of the one announced: they are not to be added up."),
+        native=_native(cells, w),
     )
+
+
+def _native(cells: list[Row], w: Words) -> Native | None:
+    return drawable(Native("bars", w.say("Status"), (w.say("Amount, €"),), unit="€"), cells)
 
 
 def _largest(envelopes: pd.DataFrame, code: str) -> Any:
@@ -69,9 +76,9 @@ def _envelope_row(code: str, row: Any, w: Words) -> Row:
     label = None if row is None else str(row.label_fr if w.lang == "fr" else row.label_en)
     return {
         w.say("Status"): codes("envelopes", "status")[code][w.lang],
-        w.say("Amount"): w.say("not found") if row is None else w.money(int(row.amount_cents)),
+        w.say("Amount, €"): w.say("not found") if row is None else euros(int(row.amount_cents)),
         w.say("Envelope"): label,
-        w.say("As of"): None if row is None else partial_day(w, row.as_of),
+        w.say("As of"): None if row is None else day_or_words(w, row.as_of),
         w.say("Source"): None if row is None else w.side(row.source),
     }
 
@@ -85,6 +92,7 @@ def project_stages_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
         return empty_chart(setting, "project_stages", neutral, nothing, source, half=True)
     names = dict(zip(MONEY, (w.say("Grant"), w.say("Committed"), w.say("Paid")), strict=True))
     amounts = [_of_stage(projects[column], name, w) for column, name in names.items()]
+    cells = [_stage_row(projects[column], name, w) for column, name in names.items()]
     rows = Rows(len(amounts), setting, half=True, stacked=True)
     return Chart(
         name="project_stages",
@@ -92,8 +100,9 @@ def project_stages_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
         subtitle=w.say("Sums over the projects whose amount is known; hatched where some are not."),
         figure=amounts_figure(amounts, rows, source, len(projects), RIGHT),
         alt=_alt(neutral, amounts, w),
-        table=[_stage_row(projects[column], name, w) for column, name in names.items()],
+        table=cells,
         note=_comparable(projects, w),
+        native=_native(cells, w),
     )
 
 
@@ -125,8 +134,9 @@ def _stage_row(cents: pd.Series, name: str, w: Words) -> Row:
     known = int(cents.notna().sum())
     return {
         w.say("Status"): name,
-        w.say("Amount"): w.money(int(cents.sum())) if known else w.say("not found"),
-        w.say("Projects known"): w.say("{known} of {all}", known=w.number(known), all=w.number(len(cents))),
+        w.say("Amount, €"): euros(int(cents.sum())) if known else w.say("not found"),
+        w.say("Projects known"): known,
+        w.say("Projects"): len(cents),
     }
 
 

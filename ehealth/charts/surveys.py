@@ -6,6 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.native import Native, interval_heading
 from ehealth.charts.theme import SIZE, SMALL, Figure, Row, Setting, axis, palette
 from ehealth.wording import Words
 
@@ -102,6 +103,17 @@ def spoken(found: Surveys, measures: tuple[str, ...], subject: str, w: Words) ->
         )
         said.append(w.say("At {n} months", n=months) + f" – {values}")
     return f"{subject}. {'. '.join(said)}."
+
+
+def table_of(found: Surveys, measures: tuple[str, ...], w: Words) -> list[Row]:
+    """A data table: measure by measure, each at every survey."""
+    return [cells(rows[measure], w) for measure in measures for rows in found.values()]
+
+
+def drawn_rates(series: str, w: Words, first: int = 0) -> Native:
+    """Rates with their intervals by survey; `series` is the heading that parts them."""
+    when, rate, interval = w.say("Time since the degree"), w.say("Rate, %"), interval_heading(w)
+    return Native("points", when, (rate,), series, interval, "%", first=first)
 
 
 def cells(row: Row, w: Words) -> Row:

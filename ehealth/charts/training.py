@@ -6,6 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.bars import bars_by_year
+from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import about, why
 from ehealth.charts.sentences import capital
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart, palette
@@ -32,15 +33,17 @@ def headcount_chart(table: pd.DataFrame, setting: Setting, whole: bool = True) -
         )
         return empty_chart(setting, "headcount", w.say("Head count by academic year"), sentence, _source(w), half=True)
     figure = bars_by_year(rows, setting, palette(setting.dark).measured, PLOT, _source(w), band=whole)
+    cells = [_cells(row, whole, setting) for row in rows]
     return Chart(
         name="headcount",
         title=_headcount_title(rows, whole, setting),
         subtitle=w.say("Distinct students enrolled in a complete course, by academic year"),
         figure=figure,
         alt=_alt(rows, w.say("Students in complete courses by academic year"), whole, setting),
-        table=[_cells(row, whole, setting) for row in rows],
+        table=cells,
         note=_headcount_note(rows, whole, w),
         people=True,
+        native=drawable(_native(w, STUDENTS_PER_YEAR if whole else None), cells),
     )
 
 
@@ -55,6 +58,7 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
             else w.say("No awareness module in this selection.")
         )
         return empty_chart(setting, "awareness", neutral, sentence, _source(w), half=True)
+    cells = [_cells(row, False, setting) for row in rows]
     whole = [row for row in _received(rows) if row["students"] is not None and not row["partial"]]
     return Chart(
         name="awareness",
@@ -62,10 +66,15 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         subtitle=w.say("Students who took a module inside another degree, by academic year"),
         figure=bars_by_year(rows, setting, palette(setting.dark).other, AWARENESS_PLOT, _source(w), band=False),
         alt=_alt(rows, w.say("Students in awareness modules by academic year"), False, setting),
-        table=[_cells(row, False, setting) for row in rows],
+        table=cells,
         note=w.say("Never added to the head count: awareness does not train a specialist."),
         people=True,
+        native=drawable(_native(w), cells),
     )
+
+
+def _native(w: Words, band: tuple[int, int] | None = None) -> Native:
+    return Native("columns", w.say("Academic year"), (w.say("Students"),), band=band)
 
 
 def _awareness_title(last: Row, setting: Setting) -> str:

@@ -12,6 +12,7 @@ from ehealth.charts import dates as said
 from ehealth.charts.labels import Label, labels_of, levels_of
 from ehealth.charts.magnifier import HEIGHT as MAGNIFIER
 from ehealth.charts.magnifier import contradictions, magnifier
+from ehealth.charts.native import drawable
 from ehealth.charts.sentences import named_sources
 from ehealth.charts.theme import (
     SMALL,
@@ -39,14 +40,16 @@ def timeline_chart(events: pd.DataFrame, setting: Setting) -> Chart:
     if events.empty:
         nothing = w.say("No event received yet.")
         return empty_chart(setting, "waves", w.say("Dates of the call"), nothing, w.say("public pages"))
+    rows = said.rows(events, setting, w)
     return Chart(
         name="waves",
         title=said.title(events, w),
         subtitle=said.subtitle(events, setting, w),
         figure=_figure(events, setting, w),
         alt=said.alternative(events, setting, w),
-        table=said.rows(events, setting, w),
+        table=rows,
         note=said.note(events, setting, w),
+        native=drawable(said.native(w), rows),
     )
 
 

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from ehealth.charts.native import Interval, spread
 from ehealth.charts.theme import Chart
 from ehealth.ui.view import View, words
-from ehealth.wording import NBSP, Words
+from ehealth.wording import NBSP, Words, of
 from ehealth.wording.neutral import neutral
 
 PLOTLY = {"displayModeBar": False}
@@ -81,10 +82,14 @@ def cell(value: Any, w: Words) -> Markdown:
         return Markdown(ABSENT)
     if isinstance(value, bool):
         return plain(w.say("yes") if value else w.say("no"))
+    if isinstance(value, Interval):
+        return plain(value.said(w))
     if isinstance(value, date):
         return plain(w.day(value, "medium").replace(" ", NBSP))
     if isinstance(value, int | float):
-        return plain(w.number(value, 0 if float(value).is_integer() else 1))
+        return plain(
+            w.number(value, next(digits for digits in (0, 1, 2) if digits == 2 or round(value, digits) == value))
+        )
     return plain(str(value))
 
 
@@ -95,7 +100,7 @@ def absent(value: Any) -> bool:
 
 def csv_bytes(rows: Sequence[Mapping[str, Any]], lang: str) -> bytes:
     """The rows as spreadsheets of the language read them: a byte order mark, and in French `;` and decimal commas."""
-    text = io.StringIO()
+    text, rows = io.StringIO(), spread(rows, of(lang))
     writer = csv.writer(text, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
     writer.writerow(map(neutral, rows[0]))
     writer.writerows([_raw(value, lang) for value in row.values()] for row in rows)
@@ -137,6 +142,6 @@ def _raw(value: Any, lang: str) -> str:
     if absent(value):
         return ""
     if isinstance(value, float):
-        text = f"{value:.10g}"
+        text = f"{value:.15g}"  # of euros with cents too
         return text.replace(".", ",") if lang == "fr" else text
     return str(neutral(str(value)))
