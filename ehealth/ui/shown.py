@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from ehealth.charts.native import Interval, spread
+from ehealth.briefing import absent, chart_csv
+from ehealth.charts.native import Interval
 from ehealth.charts.theme import Chart
 from ehealth.ui.view import View, words
-from ehealth.wording import NBSP, Words, of
-from ehealth.wording.neutral import neutral
+from ehealth.wording import NBSP, Words
 
 PLOTLY = {"displayModeBar": False}
 NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
@@ -93,20 +90,6 @@ def cell(value: Any, w: Words) -> Markdown:
     return plain(str(value))
 
 
-def absent(value: Any) -> bool:
-    """None, NaN and pandas' NA alike."""
-    return value is None or value is pd.NA or bool(value != value)
-
-
-def csv_bytes(rows: Sequence[Mapping[str, Any]], lang: str) -> bytes:
-    """The rows as spreadsheets of the language read them: a byte order mark, and in French `;` and decimal commas."""
-    text, rows = io.StringIO(), spread(rows, of(lang))
-    writer = csv.writer(text, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
-    writer.writerow(map(neutral, rows[0]))
-    writer.writerows([_raw(value, lang) for value in row.values()] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
 def _numbers(chart: Chart, view: View) -> None:
     w, rows = words(), chart.table
     with st.expander(w.say("Data")):
@@ -115,7 +98,7 @@ def _numbers(chart: Chart, view: View) -> None:
             return
         st.download_button(
             w.say("Download as CSV"),
-            lambda: csv_bytes(taken_away(rows, chart.people and view.protected, w), view.lang),
+            lambda: chart_csv(chart, view.lang, view.protected),
             file_name=f"{chart.name}.csv",
             mime="text/csv",
             key=f"download.{chart.name}",
@@ -127,21 +110,3 @@ def _numbers(chart: Chart, view: View) -> None:
 def is_draft(view: View) -> bool:
     """Whether a view shows exact figures that were not published: they are looked at and not taken away."""
     return view.draft is not None
-
-
-def taken_away(rows: Sequence[Mapping[str, Any]], rounded: bool, w: Words) -> Sequence[Mapping[str, Any]]:
-    """The rows of a file; rounded counts say so in a last column.
-
-    A line above the header would break readers, and a file's name is lost when it is renamed or its rows are copied.
-    """
-    said = {w.say("Counts"): w.say("rounded to multiples of 5")}
-    return [{**row, **said} for row in rows] if rounded else rows
-
-
-def _raw(value: Any, lang: str) -> str:
-    if absent(value):
-        return ""
-    if isinstance(value, float):
-        text = f"{value:.15g}"  # of euros with cents too
-        return text.replace(".", ",") if lang == "fr" else text
-    return str(neutral(str(value)))

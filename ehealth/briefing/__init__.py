@@ -1,0 +1,8 @@
+"""The files that people take away."""
+
+from ehealth.briefing.tables import absent as absent
+from ehealth.briefing.tables import as_csv as as_csv
+from ehealth.briefing.tables import chart_csv as chart_csv
+from ehealth.briefing.tables import csv_bytes as csv_bytes
+from ehealth.briefing.tables import edition_csv as edition_csv
+from ehealth.briefing.tables import neutral_table as neutral_table
