@@ -47,7 +47,8 @@ def _projects() -> list[pd.DataFrame]:
     odd = dict.fromkeys(("wave", "region", "grant_cents"))
     odd |= {"start_date": "2024", "end_date": "2026-05", "acronym": "ODD"}
     cents = {"acronym": "CENTS", "grant_cents": 123_456_789_01, "end_date": None}
-    return [known, known.head(1).assign(**odd), known.head(1).assign(**cents)]
+    early = {"acronym": "EARLY", "start_date": "2022-02-15", "end_date": "2031-06-30"}
+    return [known, *(known.head(1).assign(**changes) for changes in (odd, cents, early))]
 
 
 class Small(Altered):

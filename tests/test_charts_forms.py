@@ -115,7 +115,7 @@ def _said(chart: Chart, mark: Mark, lang: str) -> bool:
     """The numbers follow the name, then the series; of money, the first amount."""
     assert chart.native
     _, found, rest = chart.alt.partition(f"{mark.series}, {mark.name}" if mark.series else mark.name)
-    if not found:
+    if mark.series and not found:
         rest = chart.alt.partition(mark.name)[2].partition(mark.series)[2]
     numbers = [one for one in numbers_in(rest, lang) if one.money or chart.native.unit != "€"]
     return len(numbers) >= len(mark.numbers) and all(
