@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from ehealth import briefing, ui
+from ehealth import briefing
 from ehealth.commands import main
 from ehealth.store import Store
 from ehealth.wording.neutral import neutral
@@ -86,4 +86,4 @@ def test_a_table_of_an_edition_is_neutral_and_keeps_its_numbers() -> None:
 
 
 def test_a_heading_of_a_download_is_neutral_too() -> None:
-    assert ui.csv_bytes([{"=a": "\t1"}], "en") == b"\xef\xbb\xbf'=a\r\n'\t1\r\n"
+    assert briefing.csv_bytes([{"=a": "\t1"}], "en") == b"\xef\xbb\xbf'=a\r\n'\t1\r\n"

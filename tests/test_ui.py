@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ehealth import access, wording
+from ehealth import access, briefing, wording
 from ehealth.access import Reader
 from ehealth.charts.native import Interval
 from ehealth.domain import Refusal
@@ -46,7 +46,7 @@ def test_text_that_is_markdown_already_is_left_alone() -> None:
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
 def test_a_missing_value_is_a_dash_and_never_zero(missing: Any) -> None:
     assert shown.cell(missing, FR) == "–"
-    assert shown.csv_bytes([{"a": missing, "b": 1}], "fr").decode("utf-8") == "\ufeffa;b\r\n;1\r\n"
+    assert briefing.csv_bytes([{"a": missing, "b": 1}], "fr").decode("utf-8") == "\ufeffa;b\r\n;1\r\n"
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,12 @@ def test_a_cell_is_written_in_the_readers_language(value: Any, french: str, engl
 
 def test_a_french_file_opens_in_a_french_spreadsheet() -> None:
     rows = [{"Année": "2024-2025", "Étudiants": 1240, "Part": 2.5, "Note": None}]
-    assert shown.csv_bytes(rows, "fr").decode("utf-8") == "\ufeffAnnée;Étudiants;Part;Note\r\n2024-2025;1240;2,5;\r\n"
-    assert shown.csv_bytes(rows, "en").decode("utf-8") == "\ufeffAnnée,Étudiants,Part,Note\r\n2024-2025,1240,2.5,\r\n"
+    assert (
+        briefing.csv_bytes(rows, "fr").decode("utf-8") == "\ufeffAnnée;Étudiants;Part;Note\r\n2024-2025;1240;2,5;\r\n"
+    )
+    assert (
+        briefing.csv_bytes(rows, "en").decode("utf-8") == "\ufeffAnnée,Étudiants,Part,Note\r\n2024-2025,1240,2.5,\r\n"
+    )
 
 
 def test_an_interval_is_two_columns_of_a_file_and_a_word_in_its_place_stands_in_both() -> None:
@@ -83,7 +87,7 @@ def test_an_interval_is_two_columns_of_a_file_and_a_word_in_its_place_stands_in_
 
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-x", "@cmd", "\tx"])
 def test_a_downloaded_cell_is_never_a_formula(text: str) -> None:
-    assert shown.csv_bytes([{"a": text}], "en").decode("utf-8").splitlines()[1].strip('"') == f"'{text}"
+    assert briefing.csv_bytes([{"a": text}], "en").decode("utf-8").splitlines()[1].strip('"') == f"'{text}"
 
 
 @pytest.mark.parametrize(
@@ -213,4 +217,4 @@ def test_a_lead_may_see_and_send_for_own_projects_only_and_one_without_a_project
 
 
 def test_a_negative_number_in_a_download_stays_a_number() -> None:
-    assert shown.csv_bytes([{"a": "-3"}, {"a": "+4,5"}], "en").decode("utf-8") == '\ufeffa\r\n-3\r\n"+4,5"\r\n'
+    assert briefing.csv_bytes([{"a": "-3"}, {"a": "+4,5"}], "en").decode("utf-8") == '\ufeffa\r\n-3\r\n"+4,5"\r\n'

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from ehealth import corrections
+from ehealth.briefing import csv_bytes
 from ehealth.desk.sent import Sent, change
 from ehealth.domain import Group
 from ehealth.intake import SKIPPABLE, Checked
-from ehealth.ui.shown import csv_bytes, muted, plain, table
+from ehealth.ui.shown import muted, plain, table
 from ehealth.ui.view import language, words
 from ehealth.wording import Words
 from ehealth.wording.problems import column_title, explain

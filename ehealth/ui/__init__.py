@@ -4,7 +4,7 @@ from ehealth.ui.choosing import Listed
 from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
-from ehealth.ui.shown import badge, csv_bytes, is_draft, muted, plain, show, table
+from ehealth.ui.shown import badge, is_draft, muted, plain, show, table
 from ehealth.ui.view import View, earlier, edition, language, listed, may, remember, store_path, view, words
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "badge",
     "choose",
     "compared",
-    "csv_bytes",
     "earlier",
     "edition",
     "is_draft",

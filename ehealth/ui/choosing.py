@@ -36,7 +36,7 @@ class Chosen:
 def chosen(store: Path, drafts: bool) -> Chosen:
     """What the address asks for; `drafts` tells whether this reader may see any."""
     known = editions.numbers(store)
-    newest, refusals = _newest(str(store), tuple(_stamp(editions.edition_file(store, number)) for number in known[-2:]))
+    newest, refusals = newest_shown(store)
     asked = _asked((*map(str, known), *([DRAFT] if drafts else [])))
     if asked == DRAFT:
         return Chosen(newest, True, newest, ())
@@ -47,6 +47,12 @@ def chosen(store: Path, drafts: bool) -> Chosen:
     except Refusal as refusal:
         return Chosen(newest, False, newest, (refusal,))
     return Chosen(int(asked), False, newest, ())
+
+
+def newest_shown(store: Path) -> tuple[int | None, tuple[Refusal, ...]]:
+    """The number of the newest edition that can be shown, None without one; and why those after it cannot."""
+    known = editions.numbers(store)[-2:]
+    return _newest(str(store), tuple(_stamp(editions.edition_file(store, number)) for number in known))
 
 
 def opened(store: Path, number: int) -> Edition:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from ehealth.wording import mark
 
 REFUSALS: dict[str, str] = {
+    "address-value": mark(
+        "The address asks for {name}={value}, which is not there. Mend the address, or leave it out."
+    ),
+    "no-such-chart": mark("There is no chart named {name}. Copy the address from the page once more."),
+    "no-such-form": mark("A chart is not to be had as .{form}: ask for json, csv, xlsx, png or svg."),
+    "nothing-drawn": mark("There is nothing to draw in this selection, so no file. Choose more."),
+    "picture-too-large": mark("The picture is larger than {limit} MB: it is not one of this product."),
+    "picture-damaged": mark("The picture is damaged: it breaks off or was changed on its way. Send the original file."),
+    "picture-not-ours": mark(
+        "This picture says nothing of where it comes from: it is not one of this product, it is a screenshot, "
+        "or a program took those words out. Send the file as it was downloaded."
+    ),
     "empty-file": mark("The file is empty. Export it again and check that it holds rows."),
     "not-csv:archive": mark(
         "This is an archive or a document, not a table. Save the table as .xlsx or as CSV (UTF-8) and send that file."

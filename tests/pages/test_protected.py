@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ehealth.ui.shown import csv_bytes, taken_away
-from ehealth.wording import of
+from ehealth.briefing import chart_csv
+from ehealth.charts.theme import Chart
 from tests.conftest import made
 from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on
@@ -73,6 +73,7 @@ def test_the_methods_page_explains_the_protection_and_shows_the_audit(opened: Op
 
 
 def test_a_downloaded_chart_says_in_its_last_column_that_counts_are_rounded() -> None:
-    rows = taken_away([{"Students": 335}], True, of("fr"))
-    assert csv_bytes(rows, "fr").decode("utf-8-sig") == "Students;Effectifs\r\n335;arrondis à un multiple de 5\r\n"
-    assert taken_away([{"Students": 335}], False, of("en")) == [{"Students": 335}]
+    chart = Chart("headcount", "", "", {}, "", [{"Students": 335}], "", people=True)
+    said = chart_csv(chart, "fr", protected=True).decode("utf-8-sig")
+    assert said == "Students;Effectifs\r\n335;arrondis à un multiple de 5\r\n"
+    assert chart_csv(chart, "en", protected=False).decode("utf-8-sig") == "Students\r\n335\r\n"

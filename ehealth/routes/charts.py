@@ -1,0 +1,106 @@
+"""/chart/<name>.<form>?edition=…&lang=…&…filters: a published chart as JSON, CSV, XLSX, PNG or SVG."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from plotly.utils import PlotlyJSONEncoder
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from ehealth import briefing, gallery
+from ehealth.briefing.pictures import provenance
+from ehealth.charts.framed import framed
+from ehealth.charts.theme import Chart, Setting
+from ehealth.domain import LANGUAGES, Refusal, Selection
+from ehealth.editions import Edition
+from ehealth.ui import published, serving
+from ehealth.wording.problems import refuse
+
+KEPT = "private, max-age=86400, immutable"  # what pins edition, language and day never changes
+STATUS = {"address-value": 400, "no-such-chart": 404, "no-such-form": 404, "no-edition": 404}
+
+
+def chart(request: Request) -> Response:
+    """The chart that the address asks for; a sentence in the asked language where there is none."""
+    name, form = request.path_params["name"], request.path_params["form"]
+    try:
+        if form not in FORMS:
+            raise Refusal("no-such-form", form=form[:20])
+        asked = briefing.asked(request.query_params.multi_items())
+        drawn, setting, selection = draw(name, asked, serving.document_language(request.scope))
+        body, kind = FORMS[form](drawn, setting, selection)
+    except Refusal as refusal:
+        said = refuse(refusal, serving.document_language(request.scope))
+        return PlainTextResponse(said, STATUS.get(refusal.code, 503))
+    return _answer(request, body, kind, f"{_title(drawn, setting)}.{form}", KEPT if asked.pinned else "no-cache")
+
+
+def draw(name: str, asked: briefing.Asked, lang: str) -> tuple[Chart, Setting, Selection]:
+    """A chart as a picture holds it, with its own setting and the part of the filters that it obeys.
+
+    Raises Refusal: no-such-chart, no-edition, address-value, and as editions.open_edition.
+    """
+    if name not in gallery.NAMES:
+        raise Refusal("no-such-chart", name=name[:40])
+    edition = published.opened(asked.edition)
+    selection = gallery.obeyed(gallery.group_of(name), selected(edition, asked))
+    setting = gallery.setting(edition, selection, asked.lang or lang, asked.day or date.today())
+    setting = replace(setting, framed=True)
+    (drawn,) = gallery.draw([name], edition, selection, setting)
+    return drawn, setting, selection
+
+
+def selected(edition: Edition, asked: briefing.Asked) -> Selection:
+    """The selection of an address in an edition. Raises Refusal("address-value")."""
+    return briefing.selection_of(asked.filters, {lang: gallery.options(edition, lang) for lang in LANGUAGES})
+
+
+def frame(drawn: Chart, setting: Setting, selection: Selection) -> dict[str, Any]:
+    """All that take.js needs to make a picture."""
+    picture = framed(drawn, setting)
+    return {
+        "figure": picture.figure,
+        "width": picture.width,
+        "height": picture.height,
+        "scale": picture.scale,
+        "provenance": provenance(drawn, setting, selection),
+        "name": _title(drawn, setting),
+    }
+
+
+def as_json(value: Any) -> str:
+    """JSON of what holds figures: numpy numbers and dates too."""
+    return json.dumps(value, cls=PlotlyJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+
+
+def _title(drawn: Chart, setting: Setting) -> str:
+    """The name of a file: headcount-edition-7-fr."""
+    return f"{drawn.name}-edition-{setting.edition}-{setting.lang}"
+
+
+def _json(drawn: Chart, setting: Setting, selection: Selection) -> tuple[bytes, str]:
+    return as_json(frame(drawn, setting, selection)).encode(), "application/json"
+
+
+def _csv(drawn: Chart, setting: Setting, _: Selection) -> tuple[bytes, str]:
+    if not drawn.table:
+        raise Refusal("nothing-drawn")
+    return briefing.chart_csv(drawn, setting.lang, setting.protected), "text/csv; charset=utf-8"
+
+
+FORMS: dict[str, Callable[[Chart, Setting, Selection], tuple[bytes, str]]] = {"json": _json, "csv": _csv}
+
+
+def _answer(request: Request, body: bytes, kind: str, name: str, keep: str) -> Response:
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": keep, "vary": "Accept-Language"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    way = "inline" if name.endswith((".json", ".png", ".svg")) else "attachment"
+    return Response(body, media_type=kind, headers=headers | {"content-disposition": f'{way}; filename="{name}"'})

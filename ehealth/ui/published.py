@@ -1,0 +1,20 @@
+"""Published editions for what stands beside the pages: open, shared, never a draft."""
+
+from __future__ import annotations
+
+from ehealth.domain import Refusal
+from ehealth.editions import Edition
+from ehealth.ui import choosing
+from ehealth.ui.view import store_path
+
+
+def opened(number: int | None = None) -> Edition:
+    """An edition of the store, the newest that can be shown without a number.
+
+    Raises Refusal("no-edition"), and as editions.open_edition.
+    """
+    store = store_path()
+    wanted = choosing.newest_shown(store)[0] if number is None else number
+    if wanted is None:
+        raise Refusal("no-edition", edition=None)
+    return choosing.opened(store, wanted)
