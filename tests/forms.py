@@ -7,13 +7,15 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
 from babel.dates import format_date
 
+from ehealth.briefing import chart_csv
 from ehealth.charts import Chart, Setting, native
 from ehealth.charts.native import Interval
-from ehealth.ui import shown
+from ehealth.ui.taken import table_html
 from ehealth.wording import LOCALES, of
 
 SCALES = {"k": 10**3, "m": 10**6, "bn": 10**9, "": 1}
@@ -80,15 +82,42 @@ def of_native(chart: Chart, setting: Setting) -> list[Mark]:
 
 def of_csv(chart: Chart, setting: Setting) -> list[Mark]:
     """The marks of the file that the page offers."""
-    lang, text = setting.lang, shown.csv_bytes(chart.table, setting.lang).decode("utf-8-sig")
+    lang, text = setting.lang, chart_csv(chart, setting.lang, setting.protected).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if lang == "fr" else ","))
     return _of_rows(chart, [_joined({key: _read(cell, lang) for key, cell in row.items()}, lang) for row in rows])
 
 
 def of_page(chart: Chart, setting: Setting) -> list[Mark]:
-    """The marks of the table that the page shows, whose cells are words in the reader's language."""
-    rows = [{key: str(shown.cell(cell, of(setting.lang))) for key, cell in row.items()} for row in chart.table]
-    return _of_rows(chart, [{key: _spoken(cell, setting.lang) for key, cell in row.items()} for row in rows])
+    """The marks of the page's HTML table, whose cells are words in the reader's language."""
+    parsed = _Cells()
+    parsed.feed(table_html(chart.table, chart.title, setting.lang))
+    head, *body = parsed.rows
+    return _of_rows(
+        chart, [dict(zip(head, (_spoken(cell, setting.lang) for cell in row), strict=True)) for row in body]
+    )
+
+
+class _Cells(HTMLParser):
+    """The texts of a table's cells, row by row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.within = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        self.within = tag in ("th", "td")
+        if self.within:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = False
+
+    def handle_data(self, data: str) -> None:
+        if self.within:
+            self.rows[-1][-1] += data
 
 
 def _of_rows(chart: Chart, rows: list[dict[str, Any]]) -> list[Mark]:
@@ -126,9 +155,8 @@ def _joined(row: dict[str, Any], lang: str) -> dict[str, Any]:
     return row | spread
 
 
-def _spoken(cell: str, lang: str) -> Any:
-    """A cell of the page: a date, a number, an interval, or its text; Markdown's escapes and no-break signs undone."""
-    text = re.sub(r"\\(.)", r"\1", cell).replace("\u2011", "-")
+def _spoken(text: str, lang: str) -> Any:
+    """A cell of the page: a date, a number, an interval, or its text."""
     if interval := re.fullmatch(r"(\d+) (?:to|à) (\d+)", text):
         return Interval(int(interval[1]), int(interval[2]))
     if day := _day(text, lang):

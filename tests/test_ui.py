@@ -79,9 +79,9 @@ def test_a_french_file_opens_in_a_french_spreadsheet() -> None:
 
 def test_an_interval_is_two_columns_of_a_file_and_a_word_in_its_place_stands_in_both() -> None:
     rows = [{"95% interval": Interval(62, 75)}, {"95% interval": "too few"}, {"95% interval": None}]
-    said = shown.csv_bytes(rows, "en").decode("utf-8")
+    said = briefing.csv_bytes(rows, "en").decode("utf-8")
     assert said == "\ufeff95% interval: low,95% interval: high\r\n62,75\r\ntoo few,too few\r\n,\r\n"
-    french = shown.csv_bytes([{"Intervalle à 95\u00a0%": Interval(62, 75)}], "fr").decode("utf-8")
+    french = briefing.csv_bytes([{"Intervalle à 95\u00a0%": Interval(62, 75)}], "fr").decode("utf-8")
     assert french == "\ufeffIntervalle à 95\u00a0%, borne basse;Intervalle à 95\u00a0%, borne haute\r\n62;75\r\n"
 
 
