@@ -13,7 +13,6 @@ from ehealth.ui import View
 from ehealth.ui.address import keep
 
 Rows = list[dict[str, object]]
-CHARTS = ("headcount", "completion", "placement")
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,9 @@ def drawn(view: View, code: str) -> Project:
         money_note=project.money_note(setting),
         state=overview.state_badge(fresh["state"], setting, ui.badge),
         due=project.freshness_words(fresh, setting),
-        charts=tuple(gallery.draw(CHARTS, edition, one, setting)) if fresh["cohorts_received"] else (),
+        charts=tuple(gallery.draw(gallery.PAGES["project"], edition, one, setting))
+        if fresh["cohorts_received"]
+        else (),
         modules=project.module_rows(modules, setting),
         deliveries=project.delivery_rows(sent, setting),
     )

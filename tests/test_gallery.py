@@ -33,7 +33,8 @@ def footer(chart: Chart) -> str:
 
 def test_every_chart_has_a_page_a_name_of_its_own_and_a_label_in_both_languages(edition: Edition) -> None:
     assert [chart.name for chart in drawn(edition, *gallery.NAMES)] == list(gallery.NAMES)
-    assert [name for names in gallery.PAGES.values() for name in names] == list(gallery.NAMES)
+    pages = [names for page, names in gallery.PAGES.items() if page != "project"]  # which shows three of others again
+    assert [name for names in pages for name in names] == list(gallery.NAMES)
     assert set(gallery.DEFAULT) < set(gallery.NAMES)
     for lang in LANGUAGES:
         labels = gallery.labels(lang)

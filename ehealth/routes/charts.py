@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -54,6 +54,11 @@ def draw(name: str, asked: briefing.Asked, lang: str) -> tuple[Chart, Setting, S
     setting = replace(setting, framed=True)
     (drawn,) = gallery.draw([name], edition, selection, setting)
     return drawn, setting, selection
+
+
+def drawn_all(names: Collection[str], asked: briefing.Asked, lang: str) -> list[tuple[Chart, Setting, Selection]]:
+    """Several charts, each under the filters that it obeys. Raises Refusal as `draw`."""
+    return [draw(name, asked, lang) for name in gallery.NAMES if name in names]
 
 
 def selected(edition: Edition, asked: briefing.Asked) -> Selection:

@@ -115,7 +115,8 @@
     try {
       await WAYS[way](link);
       said.textContent = way === "copy" || way === "link" ? words.copied : words.saved;
-      setTimeout(() => { said.textContent = ""; }, MOMENT);
+      clearTimeout(said.waiting);
+      said.waiting = setTimeout(() => { said.textContent = ""; }, MOMENT);
     } catch (fault) {
       console.error(fault);
       said.textContent = words.failed;
@@ -128,6 +129,15 @@
     event.preventDefault();
     take(link);
   });
+
+  // Briefing mode: a picture in the place of each image that names a chart.
+  for (const image of document.querySelectorAll("img[data-chart]")) {
+    answer(image.dataset.chart)
+      .then((found) => found.json())
+      .then((asked) => picture(asked, 0))
+      .then((blob) => { image.src = URL.createObjectURL(blob); })
+      .catch((fault) => { console.error(fault); image.replaceWith(image.alt); });
+  }
 
   window.ehealth = { picture };
 })();
