@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from ehealth.briefing import absent, chart_csv
@@ -52,7 +53,7 @@ def show(chart: Chart, view: View, heading: bool = True, download: bool = True) 
     """A chart of a view under its finding, with its note; below, its numbers as a table and, unless exact, a file."""
     if heading:
         with st.container(gap="xsmall"):
-            st.subheader(plain(chart.title), anchor=False)
+            st.header(plain(chart.title), anchor=False)
             muted(chart.subtitle)
     figure = {**chart.figure, "data": chart.figure["data"] or NO_TRACE}
     st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
@@ -61,14 +62,25 @@ def show(chart: Chart, view: View, heading: bool = True, download: bool = True) 
         _numbers(chart, view)
 
 
-def table(rows: Sequence[Mapping[str, Any]]) -> None:
-    """A real HTML table, headings from the rows' keys. Numbers are quantities: give years as text."""
+def heading(text: str) -> None:
+    """A section of a page, right under its one h1."""
+    st.header(plain(text), anchor=False)
+
+
+def table(rows: Sequence[Mapping[str, Any]], about: str = "") -> None:
+    """A real HTML table: `about` is its accessible name, the rows' keys head its columns, their first cells the rows.
+
+    Numbers are quantities: give years as text.
+    """
     w = words()
-    st.table(
-        [{plain(key): cell(value, w) for key, value in row.items()} for row in rows],
-        border="horizontal",
-        hide_index=True,
-    )
+    shown = pd.DataFrame([{plain(key): cell(value, w) for key, value in row.items()} for row in rows], dtype=object)
+    st.table(shown.set_index(shown.columns[0]), border="horizontal", alt=about)
+
+
+def pairs(entries: Sequence[tuple[str, str]], about: str, *, ruled: bool = True) -> None:
+    """Names and what is said of each, as a table without headings: each name heads its row. Markdown where it is."""
+    shown = pd.DataFrame({"said": [plain(said) for _, said in entries]}, index=[plain(name) for name, _ in entries])
+    st.table(shown, border="horizontal" if ruled else False, hide_header=True, alt=about)
 
 
 def cell(value: Any, w: Words) -> Markdown:
@@ -93,7 +105,7 @@ def cell(value: Any, w: Words) -> Markdown:
 def _numbers(chart: Chart, view: View) -> None:
     w, rows = words(), chart.table
     with st.expander(w.say("Data")):
-        table(rows)
+        table(rows, chart.title)
         if is_draft(view):
             return
         st.download_button(

@@ -16,5 +16,5 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 
 def words_on(app: AppTest) -> str:
     """Every title, sentence, badge and notice of the page, one a line, as Markdown without its escapes."""
-    shown = [*app.title, *app.subheader, *app.markdown, *app.info, *app.warning, *app.error, *app.success]
+    shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error, *app.success]
     return re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in shown))
