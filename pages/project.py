@@ -46,8 +46,9 @@ def render() -> None:
     page = drawn(view, code)
     ui.masthead(view, page.title, page.sentence)
     _facts(page)
-    _charts(page, view)
-    _tables(page, view)
+    one = Selection(projects=(code,))
+    _charts(page, view, one)
+    _tables(page, view, one)
 
 
 @ui.remember
@@ -112,23 +113,23 @@ def _facts(page: Project) -> None:
         st.markdown(f"{page.state} :small[{ui.plain(page.due)}]")
 
 
-def _charts(page: Project, view: View) -> None:
+def _charts(page: Project, view: View, one: Selection) -> None:
     if not page.charts:
         ui.nothing(ui.words().say("No cohort of this project has been received: no head count, no rate to show yet."))
         return
     head, _, placed = page.charts
     for chart, place in zip((head, placed), st.columns([6, 5], gap="medium"), strict=True):
         with place:
-            ui.show(chart, view)
+            ui.show(chart, view, one)
 
 
-def _tables(page: Project, view: View) -> None:
+def _tables(page: Project, view: View, one: Selection) -> None:
     w = ui.words()
     _list(w.say("Modules"), page.modules, w.say("No module of this project is recorded yet."))
     left, right = st.columns([6, 5], gap="medium")
     with left if page.charts else right:
         for chart in page.charts[1:2]:
-            ui.show(chart, view)
+            ui.show(chart, view, one)
     with right if page.charts else left:
         _list(w.say("Files received"), page.deliveries, w.say("No file of this project has been received yet."))
 

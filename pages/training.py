@@ -29,14 +29,14 @@ def render() -> None:
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(replace(heads, title=w.say("Head count by academic year")), view)
+        ui.show(replace(heads, title=w.say("Head count by academic year")), view, selection)
     with right:
-        ui.show(covered, view)
+        ui.show(covered, view, selection)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(aside, view)
+        ui.show(aside, view, selection)
     with right:
-        ui.show(completed, view)
+        ui.show(completed, view, selection)
     _institutions(institutions, view.compact, w)
 
 

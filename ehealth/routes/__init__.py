@@ -1,1 +1,7 @@
-"""What the server answers beside Streamlit's pages: charts as files and pictures, and briefing mode."""
+"""What the server answers beside Streamlit's pages: charts as files and pictures, and what browsers need for them."""
+
+from starlette.routing import Route
+
+from ehealth.routes import assets, charts
+
+ROUTES = [Route("/chart/{name}.{form}", charts.chart), Route("/take/{name}", assets.asset)]
