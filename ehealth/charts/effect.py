@@ -112,7 +112,8 @@ def _place(one: dict[str, Any]) -> str:
 
 def _figure(counts: list[dict[str, Any]], setting: Setting, w: Words) -> Figure:
     rows, colours = Rows(len(counts), setting, half=True), palette(setting.dark)
-    notes, bottom = footer(setting, w.say("cohorts sent by the projects"), left=rows.left, half=True, people=True)
+    source, n = w.say("cohorts sent by the projects"), w.say("n after each bar: students")
+    notes, bottom = footer(setting, source, n, left=rows.left, half=True, people=True)
     middles = [rows.middle(place) for place in range(len(counts))]
     highest = max(STUDENTS_PER_YEAR[1], *(max(one["before"], one["after"]) for one in counts))
     step = next(TICK * nice for nice in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if TICK * nice * 5 >= highest)
