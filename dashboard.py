@@ -22,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ehealth import ui
 from ehealth.routes import ROUTES
+from ehealth.routes.drawing import STUDIO
 from ehealth.ui import serving
 from pages import editions, funding, methods, overview, placement, project, publish, training, upload, waves
 
@@ -62,10 +63,14 @@ def draw() -> None:
 
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time."""
+    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time.
+
+    At the end, end the Chromium that drew pictures.
+    """
     gc.collect()
     gc.freeze()
     yield
+    STUDIO.close()
 
 
 def refuse_other_addresses() -> None:

@@ -11,9 +11,9 @@ from ehealth.charts import Chart, overview, project
 from ehealth.domain import Selection
 from ehealth.ui import View
 from ehealth.ui.address import keep
+from ehealth.ui.shown import Markdown
 
 Rows = list[dict[str, object]]
-CHARTS = ("headcount", "completion", "placement")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def drawn(view: View, code: str) -> Project:
         money_note=project.money_note(setting),
         state=overview.state_badge(fresh["state"], setting, ui.badge),
         due=project.freshness_words(fresh, setting),
-        charts=tuple(gallery.draw(CHARTS, edition, one, setting)) if fresh["cohorts_received"] else (),
+        charts=tuple(gallery.draw(gallery.PAGES["project"], edition, one, setting))
+        if fresh["cohorts_received"]
+        else (),
         modules=project.module_rows(modules, setting),
         deliveries=project.delivery_rows(sent, setting),
     )
@@ -108,7 +110,7 @@ def _facts(page: Project) -> None:
     with right:
         _pairs(w.say("Money"), page.money)
         ui.muted(page.money_note)
-        st.subheader(w.say("Freshness"), anchor=False)
+        ui.heading(w.say("Freshness"))
         st.markdown(f"{page.state} :small[{ui.plain(page.due)}]")
 
 
@@ -134,14 +136,13 @@ def _tables(page: Project, view: View, one: Selection) -> None:
 
 
 def _list(title: str, rows: Rows, nothing: str) -> None:
-    st.subheader(ui.plain(title), anchor=False)
+    ui.heading(title)
     if rows:
-        ui.table(rows)
+        ui.table(rows, title)
     else:
         ui.muted(nothing)
 
 
 def _pairs(title: str, facts: list[project.Fact]) -> None:
-    st.subheader(ui.plain(title), anchor=False)
-    rows = [{"what": f":gray[{ui.plain(what)}]", "value": ui.plain(value)} for what, value in facts]
-    st.table(rows, border="horizontal", hide_index=True, hide_header=True, alt=title)
+    ui.heading(title)
+    ui.pairs([(Markdown(f":gray[{ui.plain(what)}]"), value) for what, value in facts], title)

@@ -243,7 +243,7 @@ def test_the_reference_stands_alone_before_any_survey() -> None:
 def test_insertion_credits_whoever_is_drawn() -> None:
     both = insertion_chart(placed(m18=TWELVE), reference({}), EN)
     assert "interval" in both.subtitle
-    assert "surveys of graduates" in texts(both) and "ministry" in texts(both)
+    assert "surveys sent" in texts(both) and "ministry" in texts(both)
     hidden = insertion_chart(placed(m18={"care": 12}), reference(), EN)
     assert "interval" not in hidden.subtitle
     assert "ministry" not in texts(hidden)

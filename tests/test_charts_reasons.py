@@ -168,9 +168,9 @@ def test_too_few_students_are_a_title_too() -> None:
 
 def test_a_protected_figure_says_that_counts_are_rounded_and_a_draft_that_they_are_exact() -> None:
     table = headcount(frame(CELL, {"students": 335}), frame(MODULE, {}), protected=True)
-    rounded = "counts rounded to multiples of 5"
+    rounded = "counts rounded to 5, small values changed"
     assert rounded in texts(headcount_chart(table, EN)).replace("<br>", " ")
-    assert "effectifs arrondis à un multiple de 5" in texts(headcount_chart(table, FR)).replace("<br>", " ")
+    assert "effectifs arrondis à 5, petites valeurs modifiées" in texts(headcount_chart(table, FR)).replace("<br>", " ")
     draft = texts(headcount_chart(table, DRAFT))
     assert "EXACT FIGURES – NOT FOR CIRCULATION" in draft and rounded not in draft
     assert "CHIFFRES EXACTS – NE PAS DIFFUSER" in texts(headcount_chart(table, replace(DRAFT, lang="fr")))

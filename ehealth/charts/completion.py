@@ -95,7 +95,8 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
     w, colours, places = wording.of(setting.lang), palette(setting.dark), list(range(len(rows)))
     ticks = [_tick(row, len(rows), setting) for row in rows]
     below = 10 + LINE * max(tick.count("<br>") + 1 for tick in ticks)
-    notes, bottom = footer(setting, _source(w), below=below, left=LEFT, half=True, people=True)
+    n, marks = w.say("n under each year: students who left"), _hollow(rows, w)
+    notes, bottom = footer(setting, _source(w), n, below=below, left=LEFT, half=True, people=True, marks=marks)
     lowest = min(int(row["low"]) if intervals.drawn(row) else 0 for row in rows)
     absent = [intervals.absent(stacked(row["reason"], w), x, setting) for x, row in enumerate(rows) if not _came(row)]
     layout = base_layout(
@@ -118,6 +119,12 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
         "data": intervals.marks(list(map(float, places)), rows, colours.measured, "circle", setting),
         "layout": layout,
     }
+
+
+def _hollow(rows: list[Row], w: Words) -> list[str]:
+    """Why dots are hollow, for the footer."""
+    partial = any(row["partial"] and intervals.drawn(row) for row in rows)
+    return [*([w.say("hollow: partial year")] if partial else []), *intervals.hollow(rows, w)]
 
 
 def _tick(row: Row, years: int, setting: Setting) -> str:

@@ -118,7 +118,8 @@ def _title(rows: list[Row], total: int, months: int, setting: Setting) -> str:
 def _figure(rows: list[Row], total: int, setting: Setting) -> Figure:
     w, places, phone = wording.of(setting.lang), _places(rows), setting.compact
     left = 0 if phone else LEFT
-    notes, bottom = footer(setting, source(w), below=0, left=left, half=True, people=True)
+    n = w.count("n = {n} graduate in employment", "n = {n} graduates in employment", total)
+    notes, bottom = footer(setting, source(w), n, below=0, left=left, half=True, people=True)
     end = places[-1] + 0.5
     brackets = [mark for name in ("strict", "broad") for mark in _bracket(name, rows, places, total, setting)]
     layout = base_layout(

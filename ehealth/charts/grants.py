@@ -11,7 +11,7 @@ from ehealth.charts.amounts import Amount, amount, amounts_figure
 from ehealth.charts.native import Native, drawable, euros
 from ehealth.charts.rows import Rows
 from ehealth.charts.runs import wave_name
-from ehealth.charts.sentences import capital, finding, projects_source, spelled
+from ehealth.charts.sentences import capital, finding, projects_counted, projects_source, spelled
 from ehealth.charts.theme import Chart, Row, Setting, bold, empty_chart, safe
 from ehealth.domain import label as code_label
 from ehealth.indicators.reference import grants_by
@@ -32,7 +32,7 @@ def grants_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
         name="grants",
         title=_grants_title(projects, w),
         subtitle=w.say("Grant of the whole project, in euros."),
-        figure=amounts_figure(amounts, Rows(len(amounts), setting), source, len(projects), 96),
+        figure=amounts_figure(amounts, Rows(len(amounts), setting), source, projects_counted(len(projects), w), 96),
         alt=" ".join([w.say("Bars of the projects’ grants."), *(_said(one, w) for one in amounts)]),
         table=rows,
         note=_whole_grants(w) + " " + w.say("Where a source rounds or is unclear, the table says so."),
@@ -145,7 +145,11 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
         title=_group_title(table, amounts, group, neutral, w),
         subtitle=_group_subtitle(partial, w),
         figure=amounts_figure(
-            amounts, Rows(len(amounts), setting, half=True), source, len(projects), 126 if partial else 86
+            amounts,
+            Rows(len(amounts), setting, half=True),
+            source,
+            projects_counted(len(projects), w),
+            126 if partial else 86,
         ),
         alt=" ".join([neutral + ".", *(_said(one, w) for one in amounts)]),
         table=rows,

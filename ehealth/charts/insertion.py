@@ -155,17 +155,19 @@ def _sources(lines: list[Row], w: Words) -> str:
     if all(line["row"] is not None for line in lines):
         return source(w)
     if not ours:
-        return w.say("higher education ministry, open data on master graduates")
-    return w.say("surveys of graduates sent by the projects; higher education ministry, open data on master graduates")
+        return w.say("higher education ministry, open data on masters")
+    return w.say("surveys sent by the projects; higher education ministry, open data on masters")
 
 
 def _figure(lines: list[Row], sources: str, setting: Setting) -> Figure:
     w, phone, colours = wording.of(setting.lang), setting.compact, palette(setting.dark)
     places, left = _places(lines), PHONE_LEFT if phone else LEFT
     start = _start(lines)
-    notes, bottom = footer(setting, sources, below=26, left=left, half=True, people=True)
     own_lines = [(place, line) for place, line in zip(places, lines, strict=True) if line["row"] is not None]
     own = [(place, line["row"]) for place, line in own_lines]
+    marks = intervals.hollow([row for _, row in own], w)
+    n = w.say("n beside each rate")
+    notes, bottom = footer(setting, sources, n, below=26, left=left, half=True, people=True, marks=marks)
     span = 20 if start < 50 else 10
     ticks = list(range(start, 101, span))
     layout = base_layout(
@@ -182,10 +184,10 @@ def _figure(lines: list[Row], sources: str, setting: Setting) -> Figure:
             _box(line["row"], place, start, setting) for place, line in own_lines if not intervals.drawn(line["row"])
         ],
     )
-    marks = intervals.marks(
+    dots = intervals.marks(
         [place for place, _ in own], [row for _, row in own], colours.measured, "circle", setting, flat=True
     )
-    return {"data": [*marks, _diamonds(lines, places, setting)], "layout": layout}
+    return {"data": [*dots, _diamonds(lines, places, setting)], "layout": layout}
 
 
 def _places(lines: list[Row]) -> list[float]:

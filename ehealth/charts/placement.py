@@ -94,7 +94,9 @@ def _figure(found: Surveys, setting: Setting) -> Figure:
     strict, broad = ([rows[name] for rows in found.values()] for name in DRAWN)
     places = range(len(found))
     below = ticks_below(setting)
-    notes, bottom = footer(setting, source(wording.of(setting.lang)), below=below, left=LEFT, half=True, people=True)
+    w, marks = wording.of(setting.lang), intervals.hollow([*strict, *broad], wording.of(setting.lang))
+    n = w.say("n under each survey: employed graduates who answered")
+    notes, bottom = footer(setting, source(w), n, below=below, left=LEFT, half=True, people=True, marks=marks)
     top = 46 if setting.compact else 10
     data = [
         *intervals.marks([x - APART for x in places], strict, colours.measured, "circle", setting),

@@ -71,7 +71,16 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
 def _figure(found: Surveys, setting: Setting) -> Figure:
     w, colours = wording.of(setting.lang), palette(setting.dark)
     rows = [measures["response"] for measures in found.values()]
-    notes, bottom = footer(setting, source(w), below=ticks_below(setting), left=LEFT, half=True, people=True)
+    notes, bottom = footer(
+        setting,
+        source(w),
+        w.say("n under each survey: graduates asked"),
+        below=ticks_below(setting),
+        left=LEFT,
+        half=True,
+        people=True,
+        marks=[w.say("hatched: fragile rate")] if any(row["state"] == "fragile" for row in rows) else [],
+    )
     top = 28 if setting.compact else 6
     kept = [(x, row) for x, row in enumerate(rows) if intervals.drawn(row)]
     empty = [

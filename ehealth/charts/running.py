@@ -12,7 +12,7 @@ from ehealth import wording
 from ehealth.charts.native import Native, drawable
 from ehealth.charts.rows import BAR, SMALL_CHARACTER, Rows
 from ehealth.charts.runs import Run, grouped, ordered, run_of, wave_name
-from ehealth.charts.sentences import capital, day_or_words, finding, projects_source, spelled
+from ehealth.charts.sentences import capital, day_or_words, finding, projects_counted, projects_source, spelled
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -62,7 +62,7 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
 def _figure(runs: list[Run], setting: Setting, source: str, n: int, w: Words) -> Figure:
     colours, rows = palette(setting.dark), Rows(len(runs), setting)
     span = _span(runs, setting.today)
-    notes, bottom = footer(setting, source, n, left=rows.left)
+    notes, bottom = footer(setting, source, projects_counted(n, w), left=rows.left)
     said = [_words(run, rows, place, span, setting, colours) for place, run in enumerate(runs)]
     named = rows.names([(run.name, run.more) for run in runs])
     today = _today(setting, rows, colours, w)

@@ -110,3 +110,8 @@ def balanced(text: str, width: int) -> list[str]:
             return lines
         lines = tried
     return lines
+
+
+def projects_counted(n: int, w: Words) -> str:
+    """What a footer says of a chart of projects."""
+    return w.count("n = {n} project", "n = {n} projects", n)

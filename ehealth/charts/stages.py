@@ -11,7 +11,15 @@ from ehealth.charts.amounts import Amount, amount, amounts_figure
 from ehealth.charts.envelopes import envelope_name
 from ehealth.charts.native import Native, drawable, euros
 from ehealth.charts.rows import Rows
-from ehealth.charts.sentences import day_or_words, finding, in_parts, named_sources, partial_day, projects_source
+from ehealth.charts.sentences import (
+    day_or_words,
+    finding,
+    in_parts,
+    named_sources,
+    partial_day,
+    projects_counted,
+    projects_source,
+)
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart
 from ehealth.domain import codes
 from ehealth.indicators.reference import MONEY
@@ -35,7 +43,7 @@ def envelope_stages_chart(envelopes: pd.DataFrame, setting: Setting) -> Chart:
         name="envelope_stages",
         title=_envelope_title(found, neutral, w),
         subtitle=w.say("Largest envelope of each status."),
-        figure=amounts_figure(amounts, rows, source, None, RIGHT),
+        figure=amounts_figure(amounts, rows, source, "", RIGHT),
         alt=_alt(neutral, amounts, w),
         table=cells,
         note=w.say("Each amount is part of the one announced: they are not to be added up."),
@@ -98,7 +106,7 @@ def project_stages_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
         name="project_stages",
         title=_project_title(projects, neutral, w),
         subtitle=w.say("Sums over the projects whose amount is known; hatched where some are not."),
-        figure=amounts_figure(amounts, rows, source, len(projects), RIGHT),
+        figure=amounts_figure(amounts, rows, source, projects_counted(len(projects), w), RIGHT),
         alt=_alt(neutral, amounts, w),
         table=cells,
         note=_comparable(projects, w),

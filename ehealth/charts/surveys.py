@@ -78,7 +78,7 @@ def _months(months: int, setting: Setting) -> str:
 
 def source(w: Words) -> str:
     """Where placements come from."""
-    return w.say("surveys of graduates sent by the projects")
+    return w.say("surveys sent by the projects")
 
 
 def measure_name(measure: str, w: Words) -> str:

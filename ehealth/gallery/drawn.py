@@ -136,7 +136,7 @@ NAMES = (
 PAGES = {
     page: tuple(name for name in NAMES if name in {n for g in GROUPS if g.page == page for n in g.names})
     for page in ("waves", "funding", "training", "placement")
-}
+} | {"project": ("headcount", "completion", "placement")}
 DEFAULT = ("waves", "shares", "grants", "headcount", "coverage", "completion", "placement", "employers")
 
 

@@ -25,8 +25,9 @@ def asset(request: Request) -> Response:
     return Response(read(), media_type=kind, headers={"cache-control": KEPT})
 
 
-def _beside(name: str) -> Callable[[], bytes]:
-    return cache(lambda: (HERE / name).read_bytes())
+def _beside(*names: str) -> Callable[[], bytes]:
+    """The files of these names, one after another, read once."""
+    return cache(lambda: b"\n".join((HERE / name).read_bytes() for name in names))
 
 
 @cache
@@ -39,7 +40,8 @@ def plotly_script() -> bytes:
 
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "take.js": (_beside("take.js"), "text/javascript; charset=utf-8"),
-    "ehealth.css": (_beside("ehealth.css"), "text/css; charset=utf-8"),
+    "ehealth.css": (_beside("ehealth.css", "access.css"), "text/css; charset=utf-8"),
+    "mode.css": (_beside("mode.css"), "text/css; charset=utf-8"),
     "fonts.css": (lambda: faces.style().encode(), "text/css; charset=utf-8"),
     "plotly.min.js": (plotly_script, "text/javascript; charset=utf-8"),
 }

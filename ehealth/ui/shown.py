@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from ehealth.charts.theme import Chart
@@ -55,7 +56,7 @@ def show(
     """
     if heading:
         with st.container(gap="xsmall"):
-            st.subheader(plain(chart.title), anchor=False)
+            st.header(plain(chart.title), anchor=False)
             muted(chart.subtitle)
     figure = {**chart.figure, "data": chart.figure["data"] or NO_TRACE}
     st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
@@ -66,14 +67,25 @@ def show(
             st.html(taken.table_html(chart.table, chart.title, view.lang))
 
 
-def table(rows: Sequence[Mapping[str, Any]]) -> None:
-    """A real HTML table, headings from the rows' keys. Numbers are quantities: give years as text."""
+def heading(text: str) -> None:
+    """A section of a page, right under its one h1."""
+    st.header(plain(text), anchor=False)
+
+
+def table(rows: Sequence[Mapping[str, Any]], about: str = "") -> None:
+    """A real HTML table: `about` is its accessible name, the rows' keys head its columns, their first cells the rows.
+
+    Numbers are quantities: give years as text.
+    """
     w = words()
-    st.table(
-        [{plain(key): cell(value, w) for key, value in row.items()} for row in rows],
-        border="horizontal",
-        hide_index=True,
-    )
+    shown = pd.DataFrame([{plain(key): cell(value, w) for key, value in row.items()} for row in rows], dtype=object)
+    st.table(shown.set_index(shown.columns[0]), border="horizontal", alt=about)
+
+
+def pairs(entries: Sequence[tuple[str, str]], about: str, *, ruled: bool = True) -> None:
+    """Names and what is said of each, as a table without headings: each name heads its row. Markdown where it is."""
+    shown = pd.DataFrame({"said": [plain(said) for _, said in entries]}, index=[plain(name) for name, _ in entries])
+    st.table(shown, border="horizontal" if ruled else False, hide_header=True, alt=about)
 
 
 def cell(value: Any, w: Words) -> Markdown:
