@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +15,11 @@ from ehealth.briefing.slides import bars, closing, layouts, marks, words
 from ehealth.briefing.slides.grid import Grid
 from ehealth.briefing.slides.reading import read
 from ehealth.charts.framed import footer_lines
+from ehealth.charts.sentences import balanced
 from ehealth.charts.theme import Chart, Setting
 
 KINDS = {"columns": bars.columns, "bars": bars.bars, "spans": bars.spans, "points": marks.points, "dates": marks.dates}
-TITLE_WIDTH, SUBTITLE_WIDTH = 66, 118  # characters of a line, a little fewer than would fit
+TITLE_WIDTH, SUBTITLE_WIDTH = 60, 118  # characters of a line, a little fewer than would fit
 
 
 @dataclass
@@ -61,10 +61,14 @@ def _cover(deck: Any, pack: Pack) -> None:
 def _finding(deck: Any, chart: Chart, pack: Pack) -> None:
     setting, lang = pack.setting, pack.setting.lang
     slide = deck.slides.add_slide(deck.slide_layouts[layouts.FINDING])
-    words.write(slide.shapes.title, [chart.title], lang)
-    lower = _room(slide, chart)
-    if chart.subtitle:
-        words.write(slide.placeholders[layouts.SUBTITLE_AT], [chart.subtitle], lang)
+    lines, under = (
+        balanced(chart.title, TITLE_WIDTH),
+        balanced(chart.subtitle, SUBTITLE_WIDTH) if chart.subtitle else [],
+    )
+    words.write(slide.shapes.title, ["\v".join(lines)], lang)
+    lower = _room(slide, len(lines), len(under))
+    if under:
+        words.write(slide.placeholders[layouts.SUBTITLE_AT], ["\v".join(under)], lang)
     else:
         words.remove(slide.placeholders[layouts.SUBTITLE_AT])
     if chart.native and chart.table:
@@ -89,10 +93,9 @@ def _sentence(slide: Any, chart: Chart, lang: str) -> None:
     words.write(box, [chart.alt], lang, size=18)
 
 
-def _room(slide: Any, chart: Chart) -> int:
-    """Makes room for a second line of title or subtitle; how much lower the chart begins (EMU)."""
-    above = layouts.TITLE_LINE * (len(textwrap.wrap(chart.title, TITLE_WIDTH)) - 1)
-    under = layouts.SUBTITLE_LINE * max(len(textwrap.wrap(chart.subtitle, SUBTITLE_WIDTH)) - 1, 0)
+def _room(slide: Any, title_lines: int, subtitle_lines: int) -> int:
+    """Makes room for further lines of title and subtitle; how much lower the chart begins (EMU)."""
+    above, under = layouts.TITLE_LINE * (title_lines - 1), layouts.SUBTITLE_LINE * max(subtitle_lines - 1, 0)
     if above:
         left, top, wide, high = layouts.TITLE_BOX
         words.place(slide.shapes.title, (left, top, wide, high + above))

@@ -33,7 +33,7 @@ class Column:
 
     def words(self) -> str:
         """c:strRef: the cells as names."""
-        points = "".join(_point(place, str(cell)) for place, cell in enumerate(self.cells))
+        points = "".join(_point(place, str(cell)) for place, cell in enumerate(self.cells) if cell is not None)
         return f"<c:strRef>{self._where()}<c:strCache>{self._count()}{points}</c:strCache></c:strRef>"
 
     def numbers(self) -> str:
@@ -53,13 +53,22 @@ class Column:
 
 @dataclass
 class Grid:
-    """The columns of a chart's sheet, from left to right: at most 26."""
+    """The columns of a chart's sheet, from left to right: at most 26.
 
+    rows: how long all of them are at least: LibreOffice draws no series that is shorter than another.
+    """
+
+    rows: int = 0
     columns: list[Column] = field(default_factory=list)
 
     def add(self, heading: str, cells: Sequence[Cell], code: str = "General") -> Column:
         """Another column. `code` is the number format of its cells."""
-        column = Column("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[len(self.columns)], heading, tuple(cells), code)
+        column = Column(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[len(self.columns)],
+            heading,
+            (*cells, *(None,) * (self.rows - len(cells))),
+            code,
+        )
         self.columns.append(column)
         return column
 

@@ -31,13 +31,14 @@ class Tag:
     words: str
     side: str
     colour: str = LIGHT.text
-    bold: bool = False
+    lead: str = ""
 
 
 def points(found: Read, grid: Grid) -> bytes:
     """Rates with error bars; the names stand under the axis as the labels of unseen points."""
     count, several = len(found.names), len(found.series) > 1
     scale = ends(max([100.0, *_highs(found)]) if found.native.unit == "%" else max(_highs(found)), found.native.unit)
+    grid.rows = count + (len(found.series) if several else 0)
     grid.add(found.native.names, found.names)
     drawn = [_rates(found, place, one, grid) for place, one in enumerate(found.series)]
     tags = [Tag(at + 1, 0, said, "b") for at, said in enumerate(labelled(found, "\n"))]
@@ -58,6 +59,7 @@ def dates(found: Read, grid: Grid) -> bytes:
     days = [day for _, day in dated]
     first, last = date(min(days).year, 1, 1), date(max([*days, today]).year + 1, 1, 1)
     rows = [len(dated) - at for at in range(len(dated))]
+    grid.rows = len(dated)
     grid.add(found.native.names, [name for name, _ in dated])
     x = grid.add(found.native.values[0], days, "yyyy-mm-dd")
     y = grid.add(w.say("Row"), rows)
@@ -68,9 +70,9 @@ def dates(found: Read, grid: Grid) -> bytes:
     events = _series(0, y.named(), x, y, _marker(LIGHT.measured, "circle", 9), _labels(tags, found))
     now = grid.add(w.say("Today"), [today, today], "yyyy-mm-dd")
     line = grid.add(w.say("Today: row"), [0, len(dated) + 0.6])
-    top = _labels([None, Tag(0, 0, w.say("today"), "r", LIGHT.today_text, True)], found)
+    top = _labels([None, Tag(0, 0, "", "r", LIGHT.today_text, w.say("today"))], found)
     drawn = [_series(1, now.named(), now, line, xml.stroke(LIGHT.today, 1.5) + _marker("", "none", 0), top), events]
-    scale = (serial(first), serial(last), YEAR)
+    scale = (serial(first) + 1, serial(last), YEAR)
     axes = xml.value_axis(1, 2, "b", scale, "yyyy", xml.text(xml.TICK, LIGHT.muted, found.lang), between="midCat")
     axes += xml.value_axis(2, 1, "l", (0, len(dated) + 1, len(dated) + 1), "General", "", grid=False, hidden=True,
                            between="midCat")  # fmt: skip
@@ -80,8 +82,10 @@ def dates(found: Read, grid: Grid) -> bytes:
 def _event(name: str, day: date, row: int, along: float, found: Read) -> Tag:
     """The day and the event's name, shortened where even the larger side has no room for it."""
     side, room = ("r", 0.94 - 0.95 * along) if along < 0.5 else ("l", 0.95 * along)
-    said = f"{found.words.day(day, 'medium')}{NBSP * 2}{name}"
-    return Tag(0, row, textwrap.shorten(said, int(room / LETTER), placeholder="…"), side)
+    lead = found.words.day(day, "medium").replace(" ", NBSP) + NBSP * 2
+    most = int(room / LETTER) - len(lead)
+    said = name if len(name) <= most else name[:most].rpartition(" ")[0] + "…"
+    return Tag(0, row, said, side, lead=lead)
 
 
 def _highs(found: Read) -> list[float]:
@@ -129,7 +133,8 @@ def _names(found: Read) -> list[Tag]:
         under = min(value, under - CLOSE)
         said = "\n".join(textwrap.wrap(name, NAME))
         ink = (LIGHT.measured, LIGHT.broad_text, LIGHT.disputed, LIGHT.today_text)[place % 4]
-        tags.append(Tag(len(found.names) + 0.5, under, said, "r", ink, True))
+        first, _, more = said.partition("\n")
+        tags.append(Tag(len(found.names) + 0.5, under, f"\n{more}" if more else "", "r", ink, first))
     return tags
 
 
@@ -137,14 +142,13 @@ def _tagged(tags: list[Tag], grid: Grid, order: int, found: Read) -> str:
     """Unseen points that carry words."""
     w = found.words
     x, y = grid.add(w.say("Label: place"), [t.x for t in tags]), grid.add(w.say("Label: height"), [t.y for t in tags])
-    grid.add(w.say("Label"), [tag.words.replace("\n", " ") for tag in tags])
+    grid.add(w.say("Label"), [f"{tag.lead}{tag.words}".replace("\n", " ") for tag in tags])
     return _series(order, y.named(), x, y, _marker("", "none", 0), _labels(tags, found))
 
 
 def _labels(tags: Sequence[Tag | None], found: Read) -> str:
     said = "".join(
-        xml.text_label(at, tag.words, xml.SMALL if tag.side in "lr" and not tag.bold else xml.TICK, tag.colour,
-                       found.lang, tag.side, tag.bold)
+        xml.text_label(at, tag.words, xml.SMALL if tag.side in "lr" else xml.TICK, tag.colour, found.lang, tag.side, tag.lead)
         for at, tag in enumerate(tags) if tag
     )  # fmt: skip
     return f"<c:dLbls>{said}{xml.NOTHING}{xml.shown()}</c:dLbls>"

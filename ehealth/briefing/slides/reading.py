@@ -46,9 +46,15 @@ def read(chart: Chart, setting: Setting) -> Read:
     return Read(native, names, places, series(native, chart.table), setting)
 
 
+def beside(found: Read, names: list[str]) -> float:
+    """The part of a chart's width that lying bars leave to their names: as they need, and never more than a third."""
+    longest = max((len(line) for name in names for line in name.split("\n")), default=0)
+    return min(max(0.0068 * longest + 0.012, 0.1), 0.34)
+
+
 def labelled(found: Read, between: str) -> list[str]:
     """The names with what a reader must see beside them: the n of a rate, a part of a year, why a number is absent."""
-    says: tuple[Callable[[list[Row], Read], str], ...] = (_n, partial, _missing)
+    says: tuple[Callable[[list[Row], Read], str], ...] = (_amount, _n, partial, _missing)
     return [
         between.join(filter(None, (name, *(say(rows, found) for say in says))))
         for name, rows in zip(found.names, found.places, strict=True)
@@ -71,6 +77,13 @@ def _n(rows: list[Row], found: Read) -> str:
     counts = dict.fromkeys(row.get(w.say("Out of (n)")) for row in rows) if found.native.unit == "%" else {}
     said = NBSP.join(w.number(n) if isinstance(n, int) else "" for n in counts)
     return w.say("n = {n}", n=said).replace(" ", NBSP) if said.strip(NBSP) else ""
+
+
+def _amount(rows: list[Row], found: Read) -> str:
+    """The money of which a share is drawn, where the table has it."""
+    w = found.words
+    amount = rows[0].get(w.say("Amount, €")) if found.native.unit == "%" else None
+    return w.money(round(amount * 100)) if isinstance(amount, int | float) else ""
 
 
 def _missing(rows: list[Row], found: Read) -> str:

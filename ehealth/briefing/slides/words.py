@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
@@ -14,13 +15,16 @@ from ehealth.charts.theme import Chart
 
 
 def write(shape: Any, lines: Iterable[str], lang: str, *, size: float = 0, strong: str = "", after: float = 0) -> None:
-    """The lines as paragraphs of a shape. strong: what is bold among them; size, after: points, 0 as the layout says."""
+    r"""The lines as paragraphs of a shape; \v breaks a line. strong: what is bold among them; size, after: points, 0 as the layout says."""
     frame = shape.text_frame
     for place, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         if after:
             paragraph.space_after = Pt(after)
         for part, bold in _parts(line, strong):
+            if part == "\v":
+                paragraph.add_line_break()
+                continue
             run = paragraph.add_run()
             run.text = part
             run._r.get_or_add_rPr().set("lang", TAGS[lang])
@@ -57,5 +61,5 @@ def number(slide: Any, lang: str) -> None:
 
 
 def _parts(line: str, strong: str) -> Iterable[tuple[str, bool]]:
-    before, found, after = line.partition(strong) if strong else (line, "", "")
-    return [(part, bold) for part, bold in ((before, False), (found, True), (after, False)) if part]
+    cuts = f"({re.escape(strong)}|\v)" if strong else "(\v)"
+    return [(part, part == strong) for part in re.split(cuts, line) if part]

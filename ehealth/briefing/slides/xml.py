@@ -62,15 +62,21 @@ def number_label(place: int | None, code: str, style: str, position: str) -> str
     return said if place is None else f'<c:dLbl><c:idx val="{place}"/>{said}</c:dLbl>'
 
 
-def text_label(place: int, said: str, size: float, colour: str, lang: str, position: str, bold: bool = False) -> str:
-    """The label of one point that is words, line by line."""
-    run = f'<a:rPr lang="{TAGS[lang]}" sz="{int(size * 100)}" b="{int(bold)}">{fill(colour)}</a:rPr>'
+def text_label(place: int, said: str, size: float, colour: str, lang: str, position: str, lead: str = "") -> str:
+    """The label of one point that is words, line by line; `lead` stands before them in bold."""
     side = {"r": "l", "l": "r"}.get(position, "ctr")
+    runs = [_run(lead, size, colour, lang, True) if lead else "", *([""] * said.count("\n"))]
     lines = "".join(
-        f'<a:p><a:pPr algn="{side}"/><a:r>{run}<a:t>{escape(line)}</a:t></a:r></a:p>' for line in said.split("\n")
+        f'<a:p><a:pPr algn="{side}"/>{before}{_run(line, size, colour, lang, False) if line else ""}</a:p>'
+        for before, line in zip(runs, said.split("\n"), strict=True)
     )
     rich = f'<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{lines}</c:rich></c:tx>'
     return f'<c:dLbl><c:idx val="{place}"/>{rich}{NOTHING}<c:dLblPos val="{position}"/>{shown(value=True)}</c:dLbl>'
+
+
+def _run(said: str, size: float, colour: str, lang: str, bold: bool) -> str:
+    look = f'<a:rPr lang="{TAGS[lang]}" sz="{int(size * 100)}" b="{int(bold)}">{fill(colour)}</a:rPr>'
+    return f"<a:r>{look}<a:t>{escape(said)}</a:t></a:r>"
 
 
 def category_axis(own: int, other: int, side: str, style: str, *, reverse: bool = False, hidden: bool = False) -> str:
