@@ -50,7 +50,7 @@ def packed(
 
 def title(pack: Pack) -> str:
     """What the whole is called."""
-    return wording.of(pack.setting.lang).say("Digital health training: where the action stands")
+    return wording.of(pack.setting.lang).say("Digital health training: key figures")
 
 
 def facts(setting: Setting) -> list[str]:
@@ -60,9 +60,9 @@ def facts(setting: Setting) -> list[str]:
     said = [w.say("Edition {number}, {date}", number=setting.edition, date=made)]
     said.append(w.say("Filters: {scope}", scope=setting.scope) if setting.scope else w.say("Whole action, no filter"))
     if setting.protected:
-        said.append(w.say("Counts of people are rounded to multiples of 5."))
+        said.append(w.say("Counts of people are rounded to multiples of 5"))
     if setting.demonstration:
-        said.append(w.say("Demonstration data: the projects and their students are invented."))
+        said.append(w.say("Demonstration data: the projects and their students are invented"))
     return said
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from ehealth import gallery, wording
+from ehealth.briefing.cells import Sheet
 from ehealth.briefing.pack import AUTHOR, Pack, changed, facts, title
-from ehealth.briefing.sheet_charts import HIGH, Sheet, excel_chart
+from ehealth.briefing.sheet_charts import HIGH, excel_chart
 from ehealth.briefing.tables import absent
 from ehealth.charts.colours import LIGHT
 from ehealth.charts.framed import footer_lines
@@ -30,7 +31,7 @@ DAY = {"fr": "[$-40C]d mmm yyyy", "en": "[$-809]d mmm yyyy"}
 
 
 def chart_xlsx(chart: Chart, setting: Setting) -> bytes:
-    """One sheet: finding, native chart, table, and the footer's lines. What is hidden or missing is its word or blank."""
+    """One sheet: finding, native chart, table, and the footer's lines. What is hidden or missing a word or blank."""
     with _workbook(chart.title, [part for line in footer_lines(chart) for part in _parts(line)]) as (book, target):
         _sheet(book, _Looks(book, setting.lang), chart, setting, {})
     return target.getvalue()
@@ -40,7 +41,8 @@ def pack_xlsx(pack: Pack) -> bytes:
     """The same numbers as a deck of the pack: a cover, a sheet a chart, definitions, what changed."""
     w = wording.of(pack.setting.lang)
     with _workbook(title(pack), facts(pack.setting)) as (book, target):
-        looks, names = _Looks(book, w.lang), {}
+        looks = _Looks(book, w.lang)
+        names: dict[str, str] = {}
         cover = book.add_worksheet(w.say("Cover"))
         for chart in pack.charts:
             _sheet(book, looks, chart, pack.setting, names)
@@ -67,11 +69,14 @@ class _Looks:
         top = {"valign": "top"}
         self.title = book.add_format({"bold": True, "font_size": 15, "font_color": LIGHT.text})
         self.muted = book.add_format({"font_color": LIGHT.muted})
-        self.heading = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LIGHT.rule} | top)
+        self.heading = book.add_format(
+            {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LIGHT.rule, "indent": 1} | top
+        )
         self.number_heading = book.add_format(
             {"bold": True, "text_wrap": True, "align": "right", "bottom": 1, "bottom_color": LIGHT.rule} | top
         )
-        self.text = book.add_format({"text_wrap": True} | top)
+        self.text = book.add_format({"indent": 1, "align": "left"} | top)
+        self.wrapped = book.add_format({"text_wrap": True} | top)
         self.bold = book.add_format({"bold": True} | top)
         self.word = book.add_format({"italic": True, "align": "right", "font_color": LIGHT.muted} | top)
 
@@ -113,11 +118,13 @@ def _sheet(book: Workbook, looks: _Looks, chart: Chart, setting: Setting, names:
     )
     for row, line in enumerate(lines, top + len(rows) + 2 if rows else 3):
         sheet.write_string(row, 0, sheet_text(line), looks.muted)
+    sheet.print_area(0, 0, top + len(rows) + 3 + len(lines), max(len(columns) - 1, 9))  # without the chart's own cells
 
 
 def _column(sheet: Any, looks: _Looks, top: int, place: int, column: _Column, w: Words) -> None:
-    longest = max((len(str(cell)) for cell in column.cells if isinstance(cell, str)), default=0)
+    longest = max((_length(cell) for cell in column.cells), default=0)
     sheet.set_column(place, place, min(max(longest, len(column.heading) * 0.6, NARROWEST), WIDEST) + 2)
+    sheet.set_row(top, 32)  # headings take two lines
     sheet.write_string(top, place, sheet_text(column.heading), looks.number_heading if column.code else looks.heading)
     for row, cell in enumerate(column.cells, top + 1):
         if absent(cell):
@@ -130,6 +137,13 @@ def _column(sheet: Any, looks: _Looks, top: int, place: int, column: _Column, w:
             sheet.write_number(row, place, cell, looks.number(column.code))
         else:
             sheet.write_string(row, place, sheet_text(str(cell)), looks.word if column.code else looks.text)
+
+
+def _length(cell: Any) -> int:
+    """Characters of a cell as it is shown."""
+    if isinstance(cell, date):
+        return 12
+    return len(f"{cell:,.0f} €.00") if isinstance(cell, int | float) and cell == cell else len(str(cell or ""))
 
 
 def _columns(rows: Sequence[Row], lang: str) -> list[_Column]:
@@ -151,11 +165,11 @@ def _code(heading: str, cells: list[Any], lang: str) -> str:
 
 
 def _page(sheet: Any) -> None:
-    """How it prints: A4, landscape, as wide as the paper."""
+    """How it prints: A4, landscape, on one page."""
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
 
 
 def _name(label: str, taken: Any) -> str:
@@ -187,7 +201,8 @@ def _entries(book: Workbook, looks: _Looks, name: str, entries: Sequence[tuple[s
     sheet.set_column(1, 1, 110)
     for row, (term, said) in enumerate(entries):
         sheet.write_string(row, 0, sheet_text(term), looks.bold)
-        sheet.write_string(row, 1, sheet_text(said), looks.text)
+        sheet.write_string(row, 1, sheet_text(said), looks.wrapped)
+        sheet.set_row(row, 15 * (1 + len(said) // 115))
 
 
 def _changes(book: Workbook, looks: _Looks, pack: Pack, w: Words) -> None:
@@ -196,7 +211,7 @@ def _changes(book: Workbook, looks: _Looks, pack: Pack, w: Words) -> None:
     _page(sheet)
     said = changed(pack)
     for row, line in enumerate(said):
-        sheet.write_string(row, 0, sheet_text(line), looks.text if row == 0 else looks.muted)
+        sheet.write_string(row, 0, sheet_text(line), looks.muted)
     rows = [*pack.changes.figures, *pack.changes.by_project] if pack.changes else []
     for place, column in enumerate(_columns(rows, w.lang)):
         _column(sheet, looks, len(said) + 1, place, column, w)

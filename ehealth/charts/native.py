@@ -91,6 +91,12 @@ def series(native: Native, table: Table) -> list[Series]:
     return [_series(part, native, [found.get(name, {}) for name in names], value) for part, found in parts.items()]
 
 
+def partial(native: Native, row: Mapping[str, Any]) -> tuple[int, int] | None:
+    """How many reported and how many were expected, where a row's number stands for some of them only."""
+    came, expected = (row.get(heading) for heading in native.reported or ("", ""))
+    return (came, expected) if isinstance(came, int) and isinstance(expected, int) and 0 < came < expected else None
+
+
 def spread(rows: Sequence[Mapping[str, Any]], w: Words) -> list[dict[str, Any]]:
     """The rows as a file holds them: an interval is two columns of numbers; a word in its place stands in both."""
     heading = interval_heading(w)

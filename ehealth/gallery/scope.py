@@ -37,8 +37,10 @@ def setting(
 
 def scope(selection: Selection, labels: dict[str, Labels], lang: str) -> str:
     """The filters in words, "" when nothing was left out; `labels` are the edition's options."""
-    chosen = {name: [labels[name].get(code, code) for code in getattr(selection, name)] for name in FILTERS}
-    return " · ".join(of(lang).listing(names) for names in chosen.values() if names)
+    w = of(lang)
+    chosen = [[labels[name].get(code, code) for code in getattr(selection, name)] for name in FILTERS]
+    surveys = [w.say("{n} months", n=months) for months in selection.months_after]
+    return " · ".join(w.listing(names) for names in (*chosen, surveys) if names)
 
 
 def options(edition: Edition, lang: str) -> dict[str, Labels]:

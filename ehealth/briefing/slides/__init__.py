@@ -1,4 +1,4 @@
-"""A briefing as .pptx: one finding per slide, each a native chart that can be edited, with its footer and its method."""
+"""A briefing as .pptx: one finding per slide, a native chart that can be edited, its footer and its method."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ehealth.charts.sentences import balanced
 from ehealth.charts.theme import Chart, Setting
 
 KINDS = {"columns": bars.columns, "bars": bars.bars, "spans": bars.spans, "points": marks.points, "dates": marks.dates}
-TITLE_WIDTH, SUBTITLE_WIDTH = 60, 118  # characters of a line, a little fewer than would fit
+TITLE_WIDTH, SUBTITLE_WIDTH = 61, 118  # characters of a line, a little fewer than would fit
 
 
 @dataclass

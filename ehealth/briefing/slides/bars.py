@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
+from ehealth.briefing.formats import ends, percent_ticks
 from ehealth.briefing.slides import xml
-from ehealth.briefing.slides.grid import Cell, Column, Grid, serial
-from ehealth.briefing.slides.reading import Read, beside, ends, formats, labelled, partial
+from ehealth.briefing.slides.grid import Column, Grid
+from ehealth.briefing.slides.reading import Read, beside, formats, labelled
+from ehealth.briefing.times import YEAR, elapsed_and_left, years
 from ehealth.charts.colours import LIGHT
-from ehealth.charts.native import Series
+from ehealth.charts.native import Series, partial
 
 COLOURS = (LIGHT.measured, LIGHT.broad, LIGHT.disputed, LIGHT.today)
 GAP = 70  # percent of a bar between two bars: a bar is 0.59 of its place
 SHORT = 0.14  # of the axis: a column lower than this has its number above
 FEW = 10  # bars that have room for large numbers
 UNSEEN = xml.NOTHING
-YEAR = 365.25  # days
 
 
 def columns(found: Read, grid: Grid) -> bytes:
-    """Standing columns from 0; the band is an area behind, from an empty place before the first to one after the last."""
+    """Standing columns from 0; the band is an area behind, from an empty place before them to one after them."""
     band, labels = found.native.band, labelled(found, "\n")
     around = [None] if band else []
     names = grid.add(found.native.names, [*around, *labels, *around])
@@ -31,7 +32,7 @@ def columns(found: Read, grid: Grid) -> bytes:
         chart = areas + chart + said
     style = xml.text(xml.TICK, LIGHT.muted, found.lang)
     axes = xml.category_axis(1, 2, "b", xml.text(xml.TICK, LIGHT.text, found.lang))
-    axes += xml.value_axis(2, 1, "l", scale, last_tick(scale[1], found), style)
+    axes += xml.value_axis(2, 1, "l", scale, ticks(found), style)
     return xml.space(chart + axes, (0.04, 0.04, 0.9 if band else 0.95, 0.8), found.lang)
 
 
@@ -52,11 +53,10 @@ def bars(found: Read, grid: Grid) -> bytes:
 def spans(found: Read, grid: Grid) -> bytes:
     """From a date to a date: bars on an invisible one, strong until today, faint after it."""
     starts, finishes = (one.values for one in found.series)
-    known = [day for day in (*starts, *finishes) if isinstance(day, date)]
-    first, last = date(min(known).year, 1, 1), date(max(known).year + 1, 1, 1)
+    first, last = years([day for day in (*starts, *finishes) if isinstance(day, date)])
     names = grid.add(found.native.names, found.names)
     w, today = found.words, found.setting.today
-    pieces = [_pieces(start, end, today) for start, end in zip(starts, finishes, strict=True)]
+    pieces = [elapsed_and_left(start, end, today) for start, end in zip(starts, finishes, strict=True)]
     from_day = grid.add(found.native.values[0], list(starts), "yyyy-mm-dd")
     elapsed = grid.add(w.say("Days elapsed"), [piece[0] for piece in pieces])
     left = grid.add(w.say("Days to run"), [piece[1] for piece in pieces])
@@ -67,31 +67,21 @@ def spans(found: Read, grid: Grid) -> bytes:
     ]
     chart = _bar_chart("bar", "stacked", drawn, GAP, 100)
     style = xml.text(xml.TICK, LIGHT.text, found.lang).replace(' wrap="none"', "")
-    scale = (serial(first) + 1, serial(last), YEAR)
     axes = xml.category_axis(1, 2, "l", style, reverse=True)
-    axes += xml.value_axis(2, 1, "t", scale, "yyyy", xml.text(xml.TICK, LIGHT.muted, found.lang), far=True)
-    left = beside(found, found.names)
-    return xml.space(chart + axes, (left, 0.0, 0.97 - left, 0.92), found.lang)
+    axes += xml.value_axis(
+        2, 1, "t", (first, last, YEAR), "yyyy", xml.text(xml.TICK, LIGHT.muted, found.lang), far=True
+    )
+    wide = beside(found, found.names)
+    return xml.space(chart + axes, (wide, 0.0, 0.97 - wide, 0.92), found.lang)
 
 
-def last_tick(highest: float, found: Read) -> str:
-    """The unit once, on the last tick."""
-    if found.native.unit != "%":
-        return formats(found)
-    return f"[>={highest:g}]{formats(found)};0"
+def ticks(found: Read) -> str:
+    """The number format of a value axis."""
+    return percent_ticks(found.lang) if found.native.unit == "%" else formats(found)
 
 
 def _highest(found: Read) -> float:
     return max((value for one in found.series for value in one.values if isinstance(value, int | float)), default=0)
-
-
-def _pieces(start: Cell, end: Cell, today: date) -> tuple[int | None, int | None]:
-    """Days before and after today, the last day counted; None where a date is not known."""
-    if not isinstance(start, date) or not isinstance(end, date):
-        return None, None
-    whole = (end - start).days + 1
-    elapsed = min(max((today - start).days, 0), whole)
-    return elapsed, whole - elapsed
 
 
 def _band(found: Read, band: tuple[int, int], names: Column, grid: Grid, order: int) -> tuple[str, str]:
@@ -112,9 +102,10 @@ def _band(found: Read, band: tuple[int, int], names: Column, grid: Grid, order: 
         f'<c:val>{middle.numbers()}</c:val><c:smooth val="0"/></c:ser>'
     )
     axes = '<c:axId val="1"/><c:axId val="2"/>'
+    line += '<c:marker val="1"/>'
     return (
         f'<c:areaChart><c:grouping val="stacked"/><c:varyColors val="0"/>{areas}{axes}</c:areaChart>',
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{line}<c:marker val="1"/>{axes}</c:lineChart>',
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{line}{axes}</c:lineChart>',
     )
 
 
@@ -132,7 +123,7 @@ def _measured(
     around = (None,) if len(names.cells) > len(one.values) else ()
     values, code, colour = (*around, *one.values, *around), formats(found), COLOURS[place % len(COLOURS)]
     column = grid.add(one.name, values, code)
-    hatched = [at for at, rows in enumerate(found.places, len(around)) if partial(rows, found)]
+    hatched = [at for at, rows in enumerate(found.places, len(around)) if partial(found.native, rows[0])]
     points = "".join(
         f'<c:dPt><c:idx val="{at}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>{xml.hatched(colour)}</c:dPt>'
         for at in hatched

@@ -10,16 +10,16 @@ from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 
-from ehealth.wording.neutral import neutral
+from ehealth.briefing import times
+from ehealth.wording.neutral import sheet_text, xml_text
 
 Cell = str | float | date | None
 SHEET = "Sheet1"  # where PowerPoint looks first
-_EPOCH = date(1899, 12, 30)  # Excel's day 0
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the sheet; the references to it hold its values too, as Office keeps them until the data is edited."""
+    """A column of the sheet; its references hold its values too, as Office keeps them until the data is edited."""
 
     letter: str
     heading: str
@@ -28,7 +28,7 @@ class Column:
 
     def named(self) -> str:
         """c:tx: a series is called as its column."""
-        cache = f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(self.heading)}</c:v></c:pt>'
+        cache = f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(xml_text(self.heading))}</c:v></c:pt>'
         return f"<c:tx><c:strRef><c:f>{SHEET}!${self.letter}$1</c:f><c:strCache>{cache}</c:strCache></c:strRef></c:tx>"
 
     def words(self) -> str:
@@ -39,7 +39,7 @@ class Column:
     def numbers(self) -> str:
         """c:numRef: the cells as numbers; an empty one has no point."""
         points = "".join(
-            _point(place, f"{serial(cell):.15g}") for place, cell in enumerate(self.cells) if not _blank(cell)
+            _point(place, f"{_number(cell):.15g}") for place, cell in enumerate(self.cells) if not _blank(cell)
         )
         code = f"<c:formatCode>{escape(self.code)}</c:formatCode>"
         return f"<c:numRef>{self._where()}<c:numCache>{code}{self._count()}{points}</c:numCache></c:numRef>"
@@ -80,20 +80,20 @@ class Grid:
         for place, column in enumerate(self.columns):
             style = book.add_format({"num_format": column.code})
             sheet.set_column(place, place, min(max(10, len(column.heading)), 40))
-            sheet.write_string(0, place, neutral(column.heading))
+            sheet.write_string(0, place, sheet_text(column.heading))
             for row, cell in enumerate(column.cells, 1):
                 if isinstance(cell, str):
-                    sheet.write_string(row, place, neutral(cell))
+                    sheet.write_string(row, place, sheet_text(cell))
                 elif cell is not None:
-                    sheet.write_number(row, place, serial(cell), style)
+                    sheet.write_number(row, place, _number(cell), style)
         book.close()
         return target.getvalue()
 
 
-def serial(cell: Cell) -> float:
+def _number(cell: Cell) -> float:
     """A number or a date as Excel counts it."""
     if isinstance(cell, date):
-        return (cell - _EPOCH).days
+        return times.serial(cell)
     assert isinstance(cell, int | float), cell
     return cell
 
@@ -103,4 +103,4 @@ def _blank(cell: Cell) -> bool:
 
 
 def _point(place: int, text: str) -> str:
-    return f'<c:pt idx="{place}"><c:v>{escape(text)}</c:v></c:pt>'
+    return f'<c:pt idx="{place}"><c:v>{escape(xml_text(text))}</c:v></c:pt>'

@@ -11,6 +11,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.oxml import parse_xml
+from pptx.util import Emu
 
 from ehealth.briefing.slides.xml import TAGS
 from ehealth.charts.colours import LIGHT
@@ -42,7 +43,7 @@ NUMBER_BOX: Box = (WIDE - MARGIN - 80, RULE + 12, 80, 30)
 def empty_deck(lang: str) -> Any:
     """A presentation without slides."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = WIDE * PX, HIGH * PX
+    deck.slide_width, deck.slide_height = Emu(WIDE * PX), Emu(HIGH * PX)
     layouts = deck.slide_layouts
     for layout in list(layouts)[3:]:
         layouts.remove(layout)
@@ -122,7 +123,8 @@ def _title(box: Box | None = None, kind: str = "title", size: float = TITLE, anc
 
 def _body(name: str, idx: int, box: Box, size: float, colour: str = LIGHT.text, kind: str = "body") -> str:
     ink = f'<a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
-    level = f'<a:lvl1pPr marL="0" indent="0" algn="l"><a:buNone/><a:defRPr sz="{int(size * 100)}">{ink}</a:defRPr></a:lvl1pPr>'
+    run = f'<a:defRPr sz="{int(size * 100)}">{ink}</a:defRPr>'
+    level = f'<a:lvl1pPr marL="0" indent="0" algn="l"><a:buNone/>{run}</a:lvl1pPr>'
     inside = '<a:bodyPr vert="horz" lIns="0" tIns="0" rIns="0" bIns="0"><a:normAutofit/></a:bodyPr>'
     words = '<a:r><a:rPr lang="LANG"/><a:t>…</a:t></a:r>'
     place = f'<p:ph type="{kind}" idx="{idx}"/>'

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ehealth.briefing.formats import ends
 from ehealth.briefing.slides import xml
-from ehealth.briefing.slides.bars import COLOURS, YEAR, last_tick
-from ehealth.briefing.slides.grid import Column, Grid, serial
-from ehealth.briefing.slides.reading import Read, ends, formats, labelled, partial
+from ehealth.briefing.slides.bars import COLOURS, ticks
+from ehealth.briefing.slides.grid import Column, Grid
+from ehealth.briefing.slides.reading import Read, formats, labelled
+from ehealth.briefing.times import YEAR, serial, years
 from ehealth.charts.colours import LIGHT
-from ehealth.charts.native import Series
+from ehealth.charts.native import Series, partial
 from ehealth.wording import NBSP
 
 APART = 0.24  # of a place, between two series: their intervals do not hide each other
@@ -46,7 +48,7 @@ def points(found: Read, grid: Grid) -> bytes:
     drawn.append(_tagged(tags, grid, len(drawn), found))
     axes = xml.value_axis(1, 2, "b", (0.5, count + 0.5, 1), "General", "", grid=False, hidden=True, between="midCat")
     style = xml.text(xml.TICK, LIGHT.muted, found.lang)
-    axes += xml.value_axis(2, 1, "l", scale, last_tick(scale[1], found), style, between="midCat")
+    axes += xml.value_axis(2, 1, "l", scale, ticks(found), style, between="midCat")
     wide = 0.77 if several else 0.93
     return xml.space(_scatter(drawn) + axes, (0.05, 0.03, wide, 0.80), found.lang)
 
@@ -57,22 +59,23 @@ def dates(found: Read, grid: Grid) -> bytes:
     dated = [(name, day) for name, day in zip(found.names, one.values, strict=True) if isinstance(day, date)]
     w, today = found.words, found.setting.today
     days = [day for _, day in dated]
-    first, last = date(min(days).year, 1, 1), date(max([*days, today]).year + 1, 1, 1)
+    first, last = years([*days, today])
     rows = [len(dated) - at for at in range(len(dated))]
     grid.rows = len(dated)
     grid.add(found.native.names, [name for name, _ in dated])
     x = grid.add(found.native.values[0], days, "yyyy-mm-dd")
     y = grid.add(w.say("Row"), rows)
-    whole = (last - first).days
+    whole = last - first
     tags = [
-        _event(name, day, row, (day - first).days / whole, found) for (name, day), row in zip(dated, rows, strict=True)
+        _event(name, day, row, (serial(day) - first) / whole, found)
+        for (name, day), row in zip(dated, rows, strict=True)
     ]
     events = _series(0, y.named(), x, y, _marker(LIGHT.measured, "circle", 9), _labels(tags, found))
     now = grid.add(w.say("Today"), [today, today], "yyyy-mm-dd")
     line = grid.add(w.say("Today: row"), [0, len(dated) + 0.6])
     top = _labels([None, Tag(0, 0, "", "r", LIGHT.today_text, w.say("today"))], found)
     drawn = [_series(1, now.named(), now, line, xml.stroke(LIGHT.today, 1.5) + _marker("", "none", 0), top), events]
-    scale = (serial(first) + 1, serial(last), YEAR)
+    scale = (first, last, YEAR)
     axes = xml.value_axis(1, 2, "b", scale, "yyyy", xml.text(xml.TICK, LIGHT.muted, found.lang), between="midCat")
     axes += xml.value_axis(2, 1, "l", (0, len(dated) + 1, len(dated) + 1), "General", "", grid=False, hidden=True,
                            between="midCat")  # fmt: skip
@@ -99,17 +102,18 @@ def _rates(found: Read, place: int, one: Series, grid: Grid) -> str:
     numbers = [value if isinstance(value, int | float) else None for value in one.values]
     x = grid.add(w.say("Place"), [at + 1 + shift for at in range(len(numbers))])
     y = grid.add(one.name, numbers, formats(found))
-    ends_of = list(zip(numbers, one.intervals, strict=True))
+    pairs = list(zip(numbers, one.intervals, strict=True))
     up = grid.add(
-        w.say("Up to the interval’s high end"), [v is not None and i and i.high - v or None for v, i in ends_of]
+        w.say("Up to the interval’s high end"), [i.high - v if i and v is not None else None for v, i in pairs]
     )
-    down = grid.add(w.say("Down to its low end"), [v is not None and i and v - i.low or None for v, i in ends_of])
+    down = grid.add(w.say("Down to its low end"), [v - i.low if i and v is not None else None for v, i in pairs])
     colour = COLOURS[place % len(COLOURS)]
-    label = xml.number_label(None, formats(found), xml.text(xml.VALUE, LIGHT.text, found.lang, bold=True), "r")
+    style, several = xml.text(xml.VALUE, LIGHT.text, found.lang, bold=True), len(found.series) > 1
+    label = xml.number_label(None, formats(found), style, "l" if several and place == 0 else "r")
     hollow = "".join(
         f'<c:dPt><c:idx val="{at}"/>{_marker(colour, SYMBOLS[place % 4], 10, hollow=True)}<c:bubble3D val="0"/></c:dPt>'
         for at, rows in enumerate(found.places)
-        if partial(rows, found)
+        if partial(found.native, rows[0])
     )
     bars = (
         '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
@@ -147,10 +151,12 @@ def _tagged(tags: list[Tag], grid: Grid, order: int, found: Read) -> str:
 
 
 def _labels(tags: Sequence[Tag | None], found: Read) -> str:
+    sizes = {"l": xml.SMALL, "r": xml.SMALL, "b": xml.TICK}
     said = "".join(
-        xml.text_label(at, tag.words, xml.SMALL if tag.side in "lr" else xml.TICK, tag.colour, found.lang, tag.side, tag.lead)
-        for at, tag in enumerate(tags) if tag
-    )  # fmt: skip
+        xml.text_label(at, tag.words, sizes[tag.side], tag.colour, found.lang, tag.side, tag.lead)
+        for at, tag in enumerate(tags)
+        if tag
+    )
     return f"<c:dLbls>{said}{xml.NOTHING}{xml.shown()}</c:dLbls>"
 
 

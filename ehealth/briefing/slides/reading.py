@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, floor, log10
-from typing import Any
 
 from ehealth import wording
-from ehealth.charts.native import Native, Series, categories, drawn_rows, series
+from ehealth.briefing.formats import number_format
+from ehealth.charts import native
+from ehealth.charts.native import Native, Series
 from ehealth.charts.theme import Chart, Row, Setting
 from ehealth.wording import NBSP, Words
-
-STEPS = 5  # gridlines at most
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,14 @@ class Read:
 
 def read(chart: Chart, setting: Setting) -> Read:
     """The table of a chart that has a native one."""
-    native = chart.native
-    assert native is not None
-    rows, names = drawn_rows(native, chart.table), categories(native, chart.table)
-    if native.series or native.joined:
-        places = [[row for row in rows if str(row[native.names]) == name] for name in names]
+    said = chart.native
+    assert said is not None
+    rows, names = native.drawn_rows(said, chart.table), native.categories(said, chart.table)
+    if said.series or said.joined:
+        places = [[row for row in rows if str(row[said.names]) == name] for name in names]
     else:
         places = [[row] for row in rows]
-    return Read(native, names, places, series(native, chart.table), setting)
+    return Read(said, names, places, native.series(said, chart.table), setting)
 
 
 def beside(found: Read, names: list[str]) -> float:
@@ -54,21 +52,19 @@ def beside(found: Read, names: list[str]) -> float:
 
 def labelled(found: Read, between: str) -> list[str]:
     """The names with what a reader must see beside them: the n of a rate, a part of a year, why a number is absent."""
-    says: tuple[Callable[[list[Row], Read], str], ...] = (_amount, _n, partial, _missing)
+    beside_it: tuple[Callable[[list[Row], Read], str], ...] = (_amount, _n, _partial, _missing)
     return [
-        between.join(filter(None, (name, *(say(rows, found) for say in says))))
+        between.join(filter(None, (name, *(word(rows, found) for word in beside_it))))
         for name, rows in zip(found.names, found.places, strict=True)
     ]
 
 
-def partial(rows: list[Row], found: Read) -> str:
-    """Whether only some of those who are expected reported: then in words, else ""."""
-    if not found.native.reported:
+def _partial(rows: list[Row], found: Read) -> str:
+    """7 projects of 10, where only some of them are in the number."""
+    some = native.partial(found.native, rows[0])
+    if some is None:
         return ""
-    came, expected = (rows[0][heading] for heading in found.native.reported)
-    if not isinstance(came, int) or not isinstance(expected, int) or not 0 < came < expected:
-        return ""
-    return found.words.count("{n} project of {m}", "{n} projects of {m}", came, m=expected).replace(" ", NBSP)
+    return found.words.count("{n} project of {m}", "{n} projects of {m}", some[0], m=some[1]).replace(" ", NBSP)
 
 
 def _n(rows: list[Row], found: Read) -> str:
@@ -100,50 +96,6 @@ def _missing(rows: list[Row], found: Read) -> str:
 
 
 def formats(found: Read) -> str:
-    """The number format of the values, as Office keeps it: the reader's own separators, the unit's place by language."""
+    """The number format of the values."""
     values = [value for one in found.series for value in one.values if isinstance(value, int | float)]
-    return code_of(values, found.native.unit, found.lang)
-
-
-def code_of(values: list[Any], unit: str, lang: str) -> str:
-    """[$-40C] makes LibreOffice write as in France whatever its own language; Office takes the reader's."""
-    where, space = ("[$-40C]", f'"{NBSP}') if lang == "fr" else ("", '"')
-    if unit == "€":
-        return _money(values, lang)
-    digits = "0.0" if any(value != round(value) for value in values) else "0"
-    return f'{where}{digits}{space}%"' if unit == "%" else f"{where}#,##0"
-
-
-def _money(values: list[Any], lang: str) -> str:
-    """In millions or billions as the largest asks: 3.34 is as precise as a label beside a bar can be."""
-    largest = max(values, default=0)
-    commas, french, english = next(
-        found
-        for least, *found in (
-            (1e9, ",,,", "Md€", "bn"),
-            (1e6, ",,", "M€", "m"),
-            (1e3, ",", "k€", "k"),
-            (0, "", "€", ""),
-        )
-        if largest >= least
-    )
-    digits = (
-        "0.##"
-        if commas and any(round(v / 1000 ** len(commas), 1) * 1000 ** len(commas) != v for v in values)
-        else "0.0"
-        if commas
-        else "#,##0"
-    )  # noqa: E501
-    digits = digits.replace("##", "00")
-    return f'[$-40C]{digits}{commas}"{NBSP}{french}"' if lang == "fr" else f'"€"{digits}{commas}"{english}"'
-
-
-def ends(highest: float, unit: str) -> tuple[float, float, float]:
-    """An axis from 0: its top and its step, a round number; a share's goes to 100."""
-    if unit == "%" and highest <= 100:
-        return 0, 100, 25
-    if highest <= 0:
-        return 0, 1, 1
-    power = 10 ** floor(log10(highest))
-    step = next(power * nice for nice in (0.2, 0.5, 1, 2, 5) if power * nice * STEPS >= highest)
-    return 0, step * ceil(highest / step), step
+    return number_format(values, found.native.unit, found.lang)

@@ -15,7 +15,10 @@ from ehealth.charts.theme import Chart
 
 
 def write(shape: Any, lines: Iterable[str], lang: str, *, size: float = 0, strong: str = "", after: float = 0) -> None:
-    r"""The lines as paragraphs of a shape; \v breaks a line. strong: what is bold among them; size, after: points, 0 as the layout says."""
+    r"""The lines as paragraphs of a shape; \v breaks a line.
+
+    strong: what is bold among them. size, after: points, 0 as the layout says.
+    """
     frame = shape.text_frame
     for place, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from ehealth.charts.colours import LIGHT
+from ehealth.wording.neutral import xml_text
 
 TAGS = {"fr": "fr-FR", "en": "en-GB"}
 TICK, VALUE, SMALL = 12, 14, 11  # points of text: 20, 23 and 18 pixels of a slide 1600 wide
@@ -14,7 +15,8 @@ SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 NOTHING = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-GRID = f'<c:majorGridlines><c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="{LIGHT.grid[1:]}"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>'  # noqa: E501
+_LINE = f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{LIGHT.grid[1:]}"/></a:solidFill></a:ln>'
+GRID = f"<c:majorGridlines><c:spPr>{_LINE}</c:spPr></c:majorGridlines>"
 
 
 def fill(colour: str) -> str:
@@ -76,7 +78,7 @@ def text_label(place: int, said: str, size: float, colour: str, lang: str, posit
 
 def _run(said: str, size: float, colour: str, lang: str, bold: bool) -> str:
     look = f'<a:rPr lang="{TAGS[lang]}" sz="{int(size * 100)}" b="{int(bold)}">{fill(colour)}</a:rPr>'
-    return f"<a:r>{look}<a:t>{escape(said)}</a:t></a:r>"
+    return f"<a:r>{look}<a:t>{escape(xml_text(said))}</a:t></a:r>"
 
 
 def category_axis(own: int, other: int, side: str, style: str, *, reverse: bool = False, hidden: bool = False) -> str:
@@ -107,10 +109,11 @@ def value_axis(
 ) -> str:
     """c:valAx from low to high in steps (`ends`). far: it stands at the other axis's end."""
     low, high, step = ends
+    lines = GRID if grid else ""
     quoted = escape(code, {'"': "&quot;"})
     return (
         f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/><c:max val="{high:g}"/>'
-        f'<c:min val="{low:g}"/></c:scaling><c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>{GRID if grid else ""}'
+        f'<c:min val="{low:g}"/></c:scaling><c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>{lines}'
         f'<c:numFmt formatCode="{quoted}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{style}<c:crossAx val="{other}"/>'
         f'<c:crosses val="{"max" if far else "autoZero"}"/><c:crossBetween val="{between}"/>'
