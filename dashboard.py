@@ -21,7 +21,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ehealth import ui
-from ehealth.routes import charts
+from ehealth.routes import ROUTES
+from ehealth.routes.drawing import STUDIO
 from ehealth.ui import serving
 from pages import editions, funding, methods, overview, placement, project, publish, training, upload, waves
 
@@ -62,10 +63,14 @@ def draw() -> None:
 
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time."""
+    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time.
+
+    At the end, end the Chromium that drew pictures.
+    """
     gc.collect()
     gc.freeze()
     yield
+    STUDIO.close()
 
 
 def refuse_other_addresses() -> None:
@@ -88,7 +93,7 @@ def free_port(first: int) -> int:
 if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
-    routes = [Route("/overview", serving.front_page), Route("/chart/{name}.{form}", charts.chart)]
+    routes = [Route("/overview", serving.front_page), *ROUTES]
     app = st.App(__file__, middleware=serving.middleware(), routes=routes, lifespan=warm_up)
     refuse_other_addresses()
     if __name__ == "__main__":

@@ -24,7 +24,7 @@ def render() -> None:
     if not listed:
         ui.nothing(w.say("Nothing has been published yet."))
         return
-    ui.table([_row(one, view, w) for one in listed])
+    ui.table([_row(one, view, w) for one in listed], title)
     if len(shown) > 1:
         _compare(shown, view, w)
     else:
@@ -48,7 +48,7 @@ def _row(one: Listed, view: View, w: Words) -> dict[str, object]:
 
 def _compare(shown: list[Listed], view: View, w: Words) -> None:
     """The last two, or any other two that the reader chooses."""
-    st.subheader(ui.plain(w.say("What differs between two editions")), anchor=False)
+    ui.heading(w.say("What differs between two editions"))
     made = {one.number: one.made_on for one in shown}
     newer, older = _chosen(made, view, w)
     if older == newer:

@@ -19,12 +19,12 @@ def render() -> None:
     view = ui.view()
     shares, envelope_stages = drawn(view, ENVELOPES, Selection())
     ui.masthead(view, shares.title, shares.subtitle)
-    ui.show(shares, view, heading=False)
+    ui.show(shares, view, Selection(), heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
     each, by_wave, by_region, project_stages = drawn(view, GRANTS, selection)
-    ui.show(each, view)
-    _side_by_side(by_wave, by_region, view)
-    _side_by_side(envelope_stages, project_stages, view)
+    ui.show(each, view, selection)
+    _side_by_side(by_wave, by_region, view, selection)
+    _side_by_side(envelope_stages, project_stages, view, selection)
 
 
 @ui.remember
@@ -33,9 +33,9 @@ def drawn(view: View, names: tuple[str, ...], selection: Selection) -> tuple[Cha
     return tuple(gallery.draw(names, ui.edition(view), selection, ui.setting(view, selection)))
 
 
-def _side_by_side(one: Chart, other: Chart, view: View) -> None:
+def _side_by_side(one: Chart, other: Chart, view: View, selection: Selection) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
-        ui.show(one, view)
+        ui.show(one, view, selection)
     with right:
-        ui.show(other, view)
+        ui.show(other, view, selection)

@@ -24,14 +24,14 @@ def render() -> None:
         w.say("How the figures are made"),
         w.say("Definitions, due dates, editions, sources, and the tables behind every page."),
     )
-    st.subheader(w.say("Definitions, version {number}", number=_version(view)), anchor=False)
+    ui.heading(w.say("Definitions, version {number}", number=_version(view)))
     for entries, place in zip(
         (methods.student_definitions(setting), methods.graduate_definitions(setting)),
         st.columns(2, gap="medium"),
         strict=True,
     ):
         with place:
-            _entries(entries)
+            _entries(entries, _version(view))
     left, right = st.columns(2, gap="medium")
     with left:
         _due(view)
@@ -56,20 +56,20 @@ def _version(view: View) -> str:
     return ui.edition(view).manifest.get("definition_version", DEFINITION_VERSION)
 
 
-def _entries(entries: list[methods.Entry]) -> None:
-    rows = [{"term": Markdown(f"**{ui.plain(term)}**"), "meaning": ui.plain(meaning)} for term, meaning in entries]
-    st.table(rows, border="horizontal", hide_index=True, hide_header=True)
+def _entries(entries: list[methods.Entry], version: str) -> None:
+    about = ui.words().say("Definitions, version {number}", number=version)
+    ui.pairs([(Markdown(f"**{ui.plain(term)}**"), meaning) for term, meaning in entries], about)
 
 
 def _due(view: View) -> None:
     w = ui.words()
-    st.subheader(w.say("Due dates"), anchor=False)
-    ui.table(methods.due_dates(ui.setting(view, Selection())))
+    ui.heading(w.say("Due dates"))
+    ui.table(methods.due_dates(ui.setting(view, Selection())), w.say("Due dates"))
     ui.muted(w.say("This calendar is the product’s own, not the programme’s."))
 
 
 def _editions(view: View) -> None:
-    st.subheader(ui.words().say("Editions"), anchor=False)
+    ui.heading(ui.words().say("Editions"))
     sentences = methods.about_editions(ui.setting(view, Selection()))
     st.markdown("\n".join(f"- :small[{ui.plain(sentence)}]" for sentence in sentences))
 
@@ -77,14 +77,15 @@ def _editions(view: View) -> None:
 def _protection(view: View) -> None:
     """What was done to the counts, what that does not do, and what the attack on this edition found."""
     w, setting, audit = ui.words(), ui.setting(view, Selection()), ui.edition(view).manifest.get("audit", "")
-    st.subheader(w.say("How small counts are protected"), anchor=False)
+    ui.heading(w.say("How small counts are protected"))
     st.markdown(ui.plain(protection.explanation(setting)))
     lines = [*protection.limits(setting), *protection.accuracy_lines(audit, setting)]
     st.markdown("\n".join(f"- :small[{ui.plain(line)}]" for line in lines))
     rows = protection.attack_rows(audit, setting)
     if rows:
-        ui.muted(w.say("What the attack on this edition found, by what the attacker knows besides:"))
-        ui.table([_attack_on_a_phone(row) for row in rows] if view.compact else rows)
+        said = w.say("What the attack on this edition found, by what the attacker knows besides:")
+        ui.muted(said)
+        ui.table([_attack_on_a_phone(row) for row in rows] if view.compact else rows, said)
 
 
 def _attack_on_a_phone(row: Row) -> Row:
@@ -94,7 +95,7 @@ def _attack_on_a_phone(row: Row) -> Row:
 
 def _downloads(view: View) -> None:
     w, words = ui.words(), methods.table_words(ui.setting(view, Selection()))
-    st.subheader(w.say("The tables of this edition"), anchor=False)
+    ui.heading(w.say("The tables of this edition"))
     ui.muted(w.say("CSV, UTF-8, commas, codes and cents as the edition keeps them: the same file in both languages."))
     grid = st.grid(5, min_column_width=200)
     for name in TABLES:
@@ -118,13 +119,13 @@ def _download(view: View, name: str) -> None:
 
 def _sources(view: View) -> None:
     w = ui.words()
-    st.subheader(w.say("Sources"), anchor=False)
+    ui.heading(w.say("Sources"))
     rows = sources(view)
     if not rows:
         ui.nothing(w.say("No public fact is recorded in this edition."))
         return
     linked = [row | {w.say("Address"): _link(row[w.say("Address")])} for row in rows]
-    ui.table([_on_a_phone(row) for row in linked] if view.compact else linked)
+    ui.table([_on_a_phone(row) for row in linked] if view.compact else linked, w.say("Sources"))
 
 
 def _on_a_phone(row: Row) -> Row:

@@ -103,14 +103,14 @@ def _cards(cards: tuple[Card, ...], view: View) -> None:
 
 
 def _freshness(page: Overview) -> None:
-    st.subheader(ui.plain(page.freshness), anchor=False)
+    ui.heading(page.freshness)
     if not page.projects:
         return
     place, all_of_them = st.container(), True
     if len(page.projects) > ROWS:
         all_of_them = st.toggle(page.everything, key="all", bind="query-params")
     with place:
-        ui.table([_marked(row) for row in page.projects[: None if all_of_them else FEWER]])
+        ui.table([_marked(row) for row in page.projects[: None if all_of_them else FEWER]], page.freshness)
     ui.muted(page.note)
 
 
@@ -121,7 +121,6 @@ def _marked(row: dict[str, object]) -> dict[str, object]:
 
 
 def _news(page: Overview) -> None:
-    st.subheader(ui.plain(page.news_title), anchor=False)
+    ui.heading(page.news_title)
     lines = [[ui.plain(text) for text in line.values()] for line in page.news]
-    rows = [{"day": f":gray[{day}]", "said": said} for day, said in lines]
-    st.table(rows, border=False, hide_index=True, hide_header=True, alt=page.news_title)
+    ui.pairs([(Markdown(f":gray[{day}]"), said) for day, said in lines], page.news_title, ruled=False)

@@ -29,18 +29,18 @@ def render() -> None:
             w.say("No survey of graduates received yet: upload a project’s placements, then publish an edition.")
         )
         if inserted.table:
-            ui.show(inserted, view)  # the national reference alone
+            ui.show(inserted, view, selection)  # the national reference alone
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(replace(health, title=neutral), view)
+        ui.show(replace(health, title=neutral), view, selection)
     with right:
-        ui.show(employed, view)
+        ui.show(employed, view, selection)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(inserted, view)
+        ui.show(inserted, view, selection)
     with right:
-        ui.show(answered, view)
+        ui.show(answered, view, selection)
 
 
 @ui.remember

@@ -11,9 +11,9 @@ from ehealth.charts import Chart, overview, project
 from ehealth.domain import Selection
 from ehealth.ui import View
 from ehealth.ui.address import keep
+from ehealth.ui.shown import Markdown
 
 Rows = list[dict[str, object]]
-CHARTS = ("headcount", "completion", "placement")
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ def render() -> None:
     page = drawn(view, code)
     ui.masthead(view, page.title, page.sentence)
     _facts(page)
-    _charts(page, view)
-    _tables(page, view)
+    one = Selection(projects=(code,))
+    _charts(page, view, one)
+    _tables(page, view, one)
 
 
 @ui.remember
@@ -75,7 +76,9 @@ def drawn(view: View, code: str) -> Project:
         money_note=project.money_note(setting),
         state=overview.state_badge(fresh["state"], setting, ui.badge),
         due=project.freshness_words(fresh, setting),
-        charts=tuple(gallery.draw(CHARTS, edition, one, setting)) if fresh["cohorts_received"] else (),
+        charts=tuple(gallery.draw(gallery.PAGES["project"], edition, one, setting))
+        if fresh["cohorts_received"]
+        else (),
         modules=project.module_rows(modules, setting),
         deliveries=project.delivery_rows(sent, setting),
     )
@@ -107,40 +110,39 @@ def _facts(page: Project) -> None:
     with right:
         _pairs(w.say("Money"), page.money)
         ui.muted(page.money_note)
-        st.subheader(w.say("Freshness"), anchor=False)
+        ui.heading(w.say("Freshness"))
         st.markdown(f"{page.state} :small[{ui.plain(page.due)}]")
 
 
-def _charts(page: Project, view: View) -> None:
+def _charts(page: Project, view: View, one: Selection) -> None:
     if not page.charts:
         ui.nothing(ui.words().say("No cohort of this project has been received: no head count, no rate to show yet."))
         return
     head, _, placed = page.charts
     for chart, place in zip((head, placed), st.columns([6, 5], gap="medium"), strict=True):
         with place:
-            ui.show(chart, view)
+            ui.show(chart, view, one)
 
 
-def _tables(page: Project, view: View) -> None:
+def _tables(page: Project, view: View, one: Selection) -> None:
     w = ui.words()
     _list(w.say("Modules"), page.modules, w.say("No module of this project is recorded yet."))
     left, right = st.columns([6, 5], gap="medium")
     with left if page.charts else right:
         for chart in page.charts[1:2]:
-            ui.show(chart, view)
+            ui.show(chart, view, one)
     with right if page.charts else left:
         _list(w.say("Files received"), page.deliveries, w.say("No file of this project has been received yet."))
 
 
 def _list(title: str, rows: Rows, nothing: str) -> None:
-    st.subheader(ui.plain(title), anchor=False)
+    ui.heading(title)
     if rows:
-        ui.table(rows)
+        ui.table(rows, title)
     else:
         ui.muted(nothing)
 
 
 def _pairs(title: str, facts: list[project.Fact]) -> None:
-    st.subheader(ui.plain(title), anchor=False)
-    rows = [{"what": f":gray[{ui.plain(what)}]", "value": ui.plain(value)} for what, value in facts]
-    st.table(rows, border="horizontal", hide_index=True, hide_header=True, alt=title)
+    ui.heading(title)
+    ui.pairs([(Markdown(f":gray[{ui.plain(what)}]"), value) for what, value in facts], title)

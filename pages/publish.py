@@ -84,7 +84,7 @@ def _closing(opened: Store, last: int, w: Words) -> bool:
 
 
 def _changes(proposed: Proposed, view: View, w: Words) -> None:
-    st.subheader(ui.plain(w.say("What readers will see change")), anchor=False)
+    ui.heading(w.say("What readers will see change"))
     if proposed.differences is None:
         ui.muted(w.say("There is no earlier edition to compare with.") if proposed.failed is None else "")
         return
@@ -94,9 +94,10 @@ def _changes(proposed: Proposed, view: View, w: Words) -> None:
 def _entries(waiting: list[Entry], compact: bool, w: Words) -> None:
     if not waiting:
         return
-    st.subheader(ui.plain(w.say("Uploads and withdrawals that it includes")), anchor=False)
+    title = w.say("Uploads and withdrawals that it includes")
+    ui.heading(title)
     rows = [_entry(entry, w) for entry in waiting[:ENTRIES]]
-    ui.table([dict(list(row.items())[:2]) for row in rows] if compact else rows)
+    ui.table([dict(list(row.items())[:2]) for row in rows] if compact else rows, title)
     if len(waiting) > ENTRIES:
         ui.muted(w.say("The latest {shown} of {all}.", shown=ENTRIES, all=w.number(len(waiting))))
 
@@ -114,16 +115,17 @@ def _entry(entry: Entry, w: Words) -> dict[str, object]:
 
 def _late(proposed: Proposed, w: Words) -> None:
     title, rows = proposed.late
-    st.subheader(ui.plain(title), anchor=False)
+    ui.heading(title)
     if rows:
-        ui.table(rows)
+        ui.table(rows, title)
 
 
 def _held_back(proposed: Proposed, w: Words) -> None:
     """Named without counts: by how many they differ is what must not be told."""
     held = proposed.held_back
     n = len(held)
-    st.subheader(ui.plain(w.count("{n} class held back", "{n} classes held back", n)), anchor=False)
+    title = w.count("{n} class held back", "{n} classes held back", n)
+    ui.heading(title)
     if not held:
         return
     rows = [
@@ -139,19 +141,20 @@ def _held_back(proposed: Proposed, w: Words) -> None:
         }
         for one in held[:HELD]
     ]
-    ui.table([{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows])
+    given = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    ui.table([{name: row[name] for name in given} for row in rows], title)
     if n > HELD:
         ui.muted(w.say("The first {shown} of {all}.", shown=HELD, all=w.number(n)))
 
 
 def _attack(proposed: Proposed, w: Words) -> None:
-    st.subheader(ui.plain(w.say("Is it safe?")), anchor=False)
+    ui.heading(w.say("Is it safe?"))
     if proposed.failed is None:
         st.success(ui.plain(proposed.verdict), icon=":material/shield:")
     else:
         st.error(ui.plain(proposed.verdict), icon=":material/gpp_bad:")
     with st.expander(w.say("What was tried")):
-        ui.table(proposed.attacked)
+        ui.table(proposed.attacked, w.say("What was tried"))
 
 
 def _publish(opened: Store, proposed: Proposed, by: str, closing: bool, w: Words) -> None:

@@ -29,14 +29,14 @@ def render() -> None:
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(replace(heads, title=w.say("Head count by academic year")), view)
+        ui.show(replace(heads, title=w.say("Head count by academic year")), view, selection)
     with right:
-        ui.show(covered, view)
+        ui.show(covered, view, selection)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        ui.show(aside, view)
+        ui.show(aside, view, selection)
     with right:
-        ui.show(completed, view)
+        ui.show(completed, view, selection)
     _institutions(institutions, view.compact, w)
 
 
@@ -77,8 +77,8 @@ def _institutions(rows: list[dict[str, Any]], compact: bool, w: Words) -> None:
     heading = w.count(
         "{n} institution that has a course or a module", "{n} institutions that have a course or a module", len(rows)
     )
-    st.subheader(ui.plain(heading), anchor=False)
-    ui.table([_on_a_phone(row) for row in rows[:INSTITUTIONS]] if compact else rows[:INSTITUTIONS])
+    ui.heading(heading)
+    ui.table([_on_a_phone(row) for row in rows[:INSTITUTIONS]] if compact else rows[:INSTITUTIONS], heading)
     if len(rows) > INSTITUTIONS:
         rest = len(rows) - INSTITUTIONS
         ui.muted(

@@ -111,7 +111,7 @@ def _explain_kind(kind: str, w: Words) -> None:
             st.download_button(
                 w.say("Template as CSV"), lambda: template(kind), f"{kind}.csv", icon=":material/download:"
             )
-        ui.table([_column(field, w) for field in domain.schema(kind)["fields"]])
+        ui.table([_column(field, w) for field in domain.schema(kind)["fields"]], kind_name(kind, w.lang))
 
 
 def _column(field: dict[str, Any], w: Words) -> dict[str, Any]:
@@ -161,12 +161,11 @@ def _judged(file: Sent, judged: Judged, view: View) -> bool:
 def _warnings(warnings: list[Problem], kind: str, compact: bool, w: Words) -> None:
     if not warnings:
         return
-    st.warning(
-        ui.plain(w.say("Nothing forbids recording this file, but check these points.")), icon=":material/warning:"
-    )
+    said = w.say("Nothing forbids recording this file, but check these points.")
+    st.warning(ui.plain(said), icon=":material/warning:")
     rows = [_warning(problem, kind, w) for problem in warnings[:SHOWN]]
     given = [name for name in rows[0] if any(row[name] for row in rows)]
-    ui.table([{name: row[name] for name in (given[-2:] if compact else given)} for row in rows])
+    ui.table([{name: row[name] for name in (given[-2:] if compact else given)} for row in rows], said)
 
 
 def _warning(problem: Problem, kind: str, w: Words) -> dict[str, Any]:

@@ -17,12 +17,12 @@ def render() -> None:
     timeline = drawn(view, "waves", Selection())
     ui.masthead(view, timeline.title, timeline.subtitle)
     if view.compact and timeline.table:
-        ui.table([_on_a_phone(row) for row in timeline.table])
+        ui.table([_on_a_phone(row) for row in timeline.table], timeline.title)
         ui.muted(timeline.note)
     else:
-        ui.show(timeline, view, heading=False)
+        ui.show(timeline, view, Selection(), heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
-    ui.show(drawn(view, "running_times", selection), view)
+    ui.show(drawn(view, "running_times", selection), view, selection)
 
 
 def _on_a_phone(row: Row) -> Row:

@@ -39,7 +39,7 @@ def written(selection: Selection, **pinned: object) -> str:
     return urlencode([*((name, str(value)) for name, value in pinned.items()), *filters])
 
 
-def chart_address(name: str, form: str, selection: Selection, *, edition: int, lang: str, day: date) -> str:
+def chart_address(form: str, name: str, selection: Selection, edition: int, lang: str, day: date) -> str:
     """The path and query of a chart in a form (json, csv, xlsx, png, svg), all that it shows pinned."""
     kept = gallery.obeyed(gallery.group_of(name), selection)
     return f"/chart/{name}.{form}?{written(kept, edition=edition, lang=lang, day=day.isoformat())}"

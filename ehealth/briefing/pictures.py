@@ -63,9 +63,7 @@ def provenance(chart: Chart, setting: Setting, selection: Selection) -> dict[str
     """What a picture of a published chart carries. The setting is that of the chart's own filters."""
     assert setting.edition is not None  # a draft is not taken away
     return {
-        "address": addresses.chart_address(
-            chart.name, "png", selection, edition=setting.edition, lang=setting.lang, day=setting.today
-        ),
+        "address": addresses.chart_address("png", chart.name, selection, setting.edition, setting.lang, setting.today),
         "chart": chart.name,
         "edition": setting.edition,
         "made_on": setting.made_on.isoformat(),

@@ -94,6 +94,11 @@ def fragile(row: Row, x: float, setting: Setting) -> Figure:
     )
 
 
+def hollow(rows: list[Row], w: Words) -> list[str]:
+    """What a hollow dot is, for the footer; nothing where none is drawn."""
+    return [w.say("hollow: fragile rate")] if any(row["state"] == "fragile" for row in rows) else []
+
+
 def percent_axis(setting: Setting, lowest: float = 0, **more: Any) -> Figure:
     """Up to 100 %, the unit once, on the last tick; from 50 where every interval lies higher (a dot needs no zero).
 

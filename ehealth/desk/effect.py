@@ -11,7 +11,7 @@ from ehealth.charts.effect import effect_chart, effect_rows
 from ehealth.charts.theme import Setting
 from ehealth.desk.sent import Judged
 from ehealth.store import Difference, Replaced
-from ehealth.ui.shown import badge, muted, plain, show, table
+from ehealth.ui.shown import badge, heading, muted, plain, show, table
 from ehealth.ui.view import View, may, words
 from ehealth.wording import Words
 
@@ -23,7 +23,7 @@ def effect(judged: Judged, view: View) -> None:
     if judged.moved is None:
         return
     w = words()
-    st.subheader(plain(w.say("What recording this file changes")), anchor=False)
+    heading(w.say("What recording this file changes"))
     _slices(judged.replaced, judged.differences, view.compact, w)
     _figures(_own(judged.moved), view, w)
 
@@ -44,7 +44,8 @@ def _slices(replaced: list[Replaced], differences: dict[Any, Difference], compac
         _slice(one, differences[one.project_code, one.period, one.months_after], named, w) for one in replaced[:SLICES]
     ]
     rows = [{name: row[name] for name in row if any(other[name] is not None for other in rows)} for row in rows]
-    table([_narrow(row, 3) for row in rows] if compact else rows)
+    about = w.say("What this file replaces")
+    table([_narrow(row, 3) for row in rows] if compact else rows, about)
     if len(replaced) > SLICES:
         muted(w.say("The first {shown} of {all}.", shown=SLICES, all=w.number(len(replaced))))
     muted(w.say("The rows now are replaced, not added to. Figures move when an edition is published."))
@@ -74,7 +75,7 @@ def _figures(moved: pd.DataFrame, view: View, w: Words) -> None:
     left, right = st.columns([4, 3] if chart else [1, 0.001], gap="medium")
     with left:
         figures = effect_rows(moved.head(FIGURES), w)
-        table([_narrow(row, 3) for row in figures] if view.compact else figures)
+        table([_narrow(row, 3) for row in figures] if view.compact else figures, w.say("Figures that move"))
         if len(moved) > FIGURES:
             muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(moved))))
     if chart:

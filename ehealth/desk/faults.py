@@ -13,7 +13,7 @@ from ehealth.briefing import csv_bytes
 from ehealth.desk.sent import Sent, change
 from ehealth.domain import Group
 from ehealth.intake import SKIPPABLE, Checked
-from ehealth.ui.shown import muted, plain, table
+from ehealth.ui.shown import heading, muted, table
 from ehealth.ui.view import language, words
 from ehealth.wording import Words
 from ehealth.wording.problems import column_title, explain
@@ -48,8 +48,11 @@ def faults(checked: Checked, file: Sent, compact: bool) -> None:
     accepted = _choose(fixable, checked.kind, file, compact, w) if fixable else {}
     if by_hand:
         if fixable:
-            st.subheader(plain(w.say("How to mend it")), anchor=False)
-        table([(_narrow if compact else _told)(group, checked.kind, w) for group in by_hand[:SHOWN]])
+            heading(w.say("How to mend it"))
+        table(
+            [(_narrow if compact else _told)(group, checked.kind, w) for group in by_hand[:SHOWN]],
+            w.say("How to mend it"),
+        )
     if len(checked.groups) > SHOWN:
         muted(
             w.say("The first {shown} of each sort are shown; the list to download has up to a thousand.", shown=SHOWN)
@@ -62,7 +65,7 @@ def faults(checked: Checked, file: Sent, compact: bool) -> None:
 
 def _choose(groups: list[Group], kind: str, file: Sent, compact: bool, w: Words) -> dict[tuple[str, str], str]:
     """A row a group, with the value to write instead; gives those that the sender accepts."""
-    st.subheader(plain(w.say("What to correct")), anchor=False)
+    heading(w.say("What to correct"))
     muted(w.say("Accept a correction or type your own: it is written wherever the value stands in its column."))
     instead, accept = w.say("Correction"), w.say("Accept")
     shown = [w.say("Lines"), w.say("Column"), w.say("Value read"), w.say("What is wrong")]

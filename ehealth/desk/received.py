@@ -12,7 +12,7 @@ import streamlit as st
 from ehealth.desk.sent import RECEIPT
 from ehealth.store import Entry, Store
 from ehealth.ui.frame import nothing
-from ehealth.ui.shown import badge, muted, plain, table
+from ehealth.ui.shown import badge, heading, muted, plain, table
 from ehealth.ui.view import may, words
 from ehealth.wording import Words
 from ehealth.wording.problems import kind_name
@@ -83,7 +83,7 @@ def by_whom(w: Words, key: str, place: Any = st) -> str:
 def history(opened: Store, found: Received, by: str, project: str | None, compact: bool) -> None:
     """The uploads, newest first, of one project or of all; one of them in detail, with its receipt and a way back."""
     w = words()
-    st.subheader(plain(w.say("What was received")), anchor=False)
+    heading(w.say("What was received"))
     uploads = [entry for entry in reversed(found.log) if entry.action == "upload"]
     if not uploads:
         nothing(w.say("No file has been received yet."))
@@ -94,7 +94,7 @@ def history(opened: Store, found: Received, by: str, project: str | None, compac
         held.setdefault(slice_[0], []).append(slice_)
     shown = [e for e in uploads if project is None or any(slice_[1] == project for slice_ in held.get(e.number, []))]
     rows = [_upload(entry, held.get(entry.number, []), withdrawn.get(entry.number), w) for entry in shown[:HISTORY]]
-    table([_narrow(row, w) for row in rows] if compact else rows)
+    table([_narrow(row, w) for row in rows] if compact else rows, w.say("What was received"))
     if len(shown) > HISTORY:
         muted(w.say("The latest {shown} of {all}.", shown=HISTORY, all=w.number(len(shown))))
     _one(opened, {entry.receipt: entry for entry in shown}, withdrawn, by, w)
@@ -130,13 +130,13 @@ def _narrow(row: dict[str, Any], w: Words) -> dict[str, Any]:
 
 def _one(opened: Store, shown: dict[str, Entry], withdrawn: dict[int | None, Entry], by: str, w: Words) -> None:
     """An upload chosen by its receipt: what the ledger says of it, its receipt again, and its withdrawal."""
-    st.subheader(plain(w.say("One upload: its receipt, its withdrawal")), anchor=False)
+    heading(w.say("One upload: its receipt, its withdrawal"))
     asked = st.selectbox(w.say("Receipt"), list(shown), index=None, placeholder="–", key="upload.withdraw")
     entry = shown.get(str(asked))
     if not entry:
         return
     back = withdrawn.get(entry.number)
-    table([_detail(entry, back, w)])
+    table([_detail(entry, back, w)], w.say("One upload: its receipt, its withdrawal"))
     _download(entry, w)
     if not back and may("withdraw"):
         _withdraw(opened, entry, by, w)

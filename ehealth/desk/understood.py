@@ -31,7 +31,9 @@ def understood(checked: Checked, file: Sent) -> None:
     )
     with st.expander(plain(title)):
         titles = {field["name"]: _title(field, w) for field in domain.schema(checked.kind)["fields"]}
-        table([{w.say("In the file"): label.strip(), w.say("Read as"): titles[field]} for label, field in matched])
+        table(
+            [{w.say("In the file"): label.strip(), w.say("Read as"): titles[field]} for label, field in matched], title
+        )
 
 
 def _read_as(checked: Checked, w: Words) -> list[str]:

@@ -18,7 +18,7 @@ from ehealth.charts.placement import placement_chart
 from ehealth.charts.response import response_chart
 from ehealth.charts.running import running_times_chart
 from ehealth.charts.stages import envelope_stages_chart, project_stages_chart
-from ehealth.charts.surveys import no_survey, quoted
+from ehealth.charts.surveys import firm, no_survey, quoted
 from ehealth.charts.theme import Chart, Setting
 from ehealth.charts.training import awareness_chart, headcount_chart
 from ehealth.charts.waves import timeline_chart
@@ -94,9 +94,10 @@ def graduates(edition: Edition, selection: Selection, setting: Setting) -> Drawn
     table = indicators.placement(cells, edition.protected, awaited)
     employed = indicators.employers(cells, employer, edition.protected)
     reference = indicators.baseline(edition.read("baseline"))
+    months, nothing = quoted(table), no_survey(table, of(setting.lang))
     return (
         placement_chart(table, setting),
-        employers_chart(employed, quoted(table), setting, no_survey(table, of(setting.lang))),
+        employers_chart(employed, months, setting, nothing, firm=firm(table, months)),
         insertion_chart(table, reference, setting),
         response_chart(table, setting),
     )
@@ -141,7 +142,7 @@ NAMES = (
 PAGES = {
     page: tuple(name for name in NAMES if name in {n for g in GROUPS if g.page == page for n in g.names})
     for page in ("waves", "funding", "training", "placement")
-}
+} | {"project": ("headcount", "completion", "placement")}
 DEFAULT = ("waves", "shares", "grants", "headcount", "coverage", "completion", "placement", "employers")
 
 

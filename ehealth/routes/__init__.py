@@ -1,1 +1,11 @@
-"""What the server answers beside Streamlit's pages: charts as files and pictures, and briefing mode."""
+"""What the server answers beside Streamlit's pages: charts as files and pictures, and what browsers need for them."""
+
+from starlette.routing import Route
+
+from ehealth.routes import assets, charts, mode
+
+ROUTES = [
+    Route("/chart/{name}.{form}", charts.chart),
+    Route("/briefing-mode", mode.mode),
+    Route("/take/{name}", assets.asset),
+]

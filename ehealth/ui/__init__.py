@@ -4,7 +4,7 @@ from ehealth.ui.choosing import Listed
 from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
-from ehealth.ui.shown import badge, is_draft, muted, plain, show, table
+from ehealth.ui.shown import badge, heading, is_draft, muted, pairs, plain, show, table
 from ehealth.ui.view import View, earlier, edition, language, listed, may, remember, store_path, view, words
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "compared",
     "earlier",
     "edition",
+    "heading",
     "is_draft",
     "language",
     "link",
@@ -23,6 +24,7 @@ __all__ = [
     "may",
     "muted",
     "nothing",
+    "pairs",
     "plain",
     "remember",
     "run",

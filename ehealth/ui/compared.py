@@ -11,7 +11,7 @@ from ehealth.charts.differences import Differences
 from ehealth.charts.theme import Row
 from ehealth.domain import Selection
 from ehealth.ui.filters import setting
-from ehealth.ui.shown import muted, plain, show, table
+from ehealth.ui.shown import Markdown, heading, muted, pairs, plain, show, table
 from ehealth.ui.view import View, edition, remember, words
 
 FIGURES = 40  # rows shown
@@ -29,7 +29,7 @@ def compared(found: Differences, view: View, nothing: str) -> None:
     if found.figures:
         left, right = st.columns([4, 3] if found.chart else [1, 0.001], gap="medium")
         with left:
-            _rows(found.figures, view.compact)
+            _rows(found.figures, words().say("Figures before and after"), view.compact)
         if found.chart:
             with right:
                 show(found.chart, view)
@@ -45,11 +45,11 @@ def _by_project(rows: list[Row], compact: bool) -> None:
         w = words()
         title = w.count("By project: {n} figure differs", "By project: {n} figures differ", len(rows))
         with st.expander(plain(title)):
-            _rows(rows, compact)
+            _rows(rows, title, compact)
 
 
-def _rows(rows: list[Row], compact: bool) -> None:
-    table([_narrow(row) for row in rows[:FIGURES]] if compact else rows[:FIGURES])
+def _rows(rows: list[Row], about: str, compact: bool) -> None:
+    table([_narrow(row) for row in rows[:FIGURES]] if compact else rows[:FIGURES], about)
     if len(rows) > FIGURES:
         w = words()
         muted(w.say("The first {shown} of {all}.", shown=FIGURES, all=w.number(len(rows))))
@@ -64,13 +64,14 @@ def _narrow(row: Row) -> Row:
 
 def _files(found: Differences) -> None:
     if found.files:
-        st.subheader(plain(words().say("Files received or withdrawn since")), anchor=False)
+        title = words().say("Files received or withdrawn since")
+        heading(title)
         lines = [[plain(text) for text in line.values()] for line in found.files]
-        st.table([{"day": f":gray[{day}]", "said": said} for day, said in lines], border=False, hide_index=True,
-                 hide_header=True)  # fmt: skip
+        pairs([(Markdown(f":gray[{day}]"), said) for day, said in lines], title, ruled=False)
 
 
 def _references(rows: list[Row]) -> None:
     if rows:
-        st.subheader(plain(words().say("Reference data that differ")), anchor=False)
-        table(rows)
+        title = words().say("Reference data that differ")
+        heading(title)
+        table(rows, title)

@@ -18,6 +18,9 @@ from ehealth.ui.packing import PackedFiles
 DEFAULT_LANGUAGE = "fr"
 LABELLED = {"waves": ("projects", "wave"), "regions": ("projects", "region"), "routes": ("modules", "route")}
 _HTML = re.compile(rb'<html lang="[a-z]*"')
+_HEAD = b"</head>"
+ADDED = b'<link rel="stylesheet" href="/take/ehealth.css" /><script defer src="/take/take.js"></script>'
+OWN = ("/chart/", "/take/", "/briefing-mode")  # answers of ours: in their language already
 _CONDITIONAL = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 REFUSAL = "No sign-in is configured, so this server listens on 127.0.0.1 only, not on {address}. It was not started."
@@ -85,7 +88,8 @@ class AddressLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope.get("query_string", b"").decode("latin-1")
-        if scope["type"] != "http" or not any(f"{name}=" in asked for name in LABELLED):
+        filtered = any(f"{name}=" in asked for name in LABELLED)
+        if scope["type"] != "http" or not filtered or scope["path"].startswith(OWN):
             await self.app(scope, receive, send)
             return
         parameters = parse_qsl(asked, keep_blank_values=True)
@@ -106,7 +110,7 @@ def in_language(name: str, value: str, lang: str) -> str:
 
 
 class DocumentLanguage:
-    """Puts the reader's language in `<html lang>`, which Streamlit's index page hard-codes as English.
+    """Puts the reader's language in `<html lang>`, which Streamlit's index page hard-codes as English; and our script.
 
     The inner application is asked for uncompressed, unconditional pages: one file is sent in two languages.
     """
@@ -115,7 +119,7 @@ class DocumentLanguage:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+        if scope["type"] != "http" or scope["path"].startswith(("/static/", *OWN)):
             await self.app(scope, receive, send)
             return
         plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _CONDITIONAL]}
@@ -145,6 +149,7 @@ class _Rewriter:
     async def _begin(self) -> Message:
         assert self.start is not None
         body = _HTML.sub(b'<html lang="%s"' % self.lang.encode(), self.body, count=1)
+        body = body.replace(_HEAD, ADDED + _HEAD, 1)
         headers = MutableHeaders(raw=list(self.start["headers"]))
         for name in ("etag", "last-modified"):
             del headers[name]

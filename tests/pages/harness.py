@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -16,5 +17,11 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 
 def words_on(app: AppTest) -> str:
     """Every title, sentence, badge and notice of the page, one a line, as Markdown without its escapes."""
-    shown = [*app.title, *app.subheader, *app.markdown, *app.info, *app.warning, *app.error, *app.success]
-    return re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in shown))
+    shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error, *app.success]
+    said = re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in shown))
+    return f"{said}\n{notes_on(app)}"
+
+
+def notes_on(app: AppTest) -> str:
+    """The text of what the page writes as HTML: notes of charts, their links, their tables."""
+    return unescape(re.sub(r"<[^>]+>", " ", "\n".join(element.proto.body for element in app.get("html"))))

@@ -29,6 +29,6 @@ def test_the_methods_page_defines_lists_sources_and_offers_every_table(opened: O
 
 def test_the_definitions_are_also_french(opened: Opened, demo_store: Path) -> None:
     app = opened("methods", demo_store, lang="fr")
-    meanings = app.table[0].value["meaning"]
+    meanings = app.table[0].value["said"]
     assert "Étudiants distincts inscrits dans un parcours complet" in meanings.iloc[0]
     assert "un second parcours complet dans l’année" in meanings.iloc[1]

@@ -41,7 +41,7 @@ def test_a_real_project_without_a_cohort_says_so_and_invents_no_amount(opened: O
     app = opened("project", new_store, project="esnbyum")
     assert not app.exception
     assert app.info[0].value.startswith("No cohort of this project has been received")
-    money = app.table[1].value["value"].tolist()
+    money = app.table[1].value["said"].tolist()
     assert money == ["€4,043,200", "not found", "not found", "not found"]
 
 

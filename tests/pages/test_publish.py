@@ -40,7 +40,7 @@ def known(store: Store) -> Store:
 
 
 def tables(app: AppTest) -> str:
-    return "\n".join(table.value.to_csv(index=False) for table in app.table).replace("\\", "")
+    return "\n".join(table.value.to_csv() for table in app.table).replace("\\", "")
 
 
 def button(app: AppTest, label: str) -> Any:

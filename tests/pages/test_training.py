@@ -39,7 +39,8 @@ def test_a_choice_of_awareness_does_not_deny_the_complete_courses(opened: Opened
 
 def test_institutions_are_a_table(opened: Opened, demo_store: Path) -> None:
     app = opened("training", demo_store)
-    assert app.table[-1].value.columns.tolist() == ["Institution", "Region", "Complete courses", "Awareness"]
+    columns = ["Institution", "Region", "Complete courses", "Awareness"]
+    assert app.table[-1].value.reset_index().columns.tolist() == columns
     assert len(app.table[-1].value) == 10
 
 

@@ -40,7 +40,7 @@ def button(app: AppTest, label: str) -> Any:
 
 
 def tables(app: AppTest) -> str:
-    return "\n".join(table.value.to_csv(index=False) for table in app.table)
+    return "\n".join(table.value.to_csv() for table in app.table)
 
 
 def ledger(store: Store) -> int:
