@@ -5,10 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from ehealth import briefing, gallery, ui
+from ehealth.briefing import pictures
+from ehealth.briefing.pack import packed
+from ehealth.briefing.slides import pack_pptx
+from ehealth.briefing.workbook import pack_xlsx
 from ehealth.domain import Refusal, Selection
 from ehealth.ui import View, published
 from ehealth.ui.frame import plain_link
-from ehealth.wording import Words, of
+from ehealth.wording import Words
 from ehealth.wording.problems import refuse
 
 FILTERS = ("years", "projects", "waves", "regions")
@@ -63,7 +67,7 @@ def _download(label: str, form: str, names: list[str], view: View, selection: Se
     }[form]
     st.download_button(
         label,
-        lambda: packed(view, names, selection, form),
+        lambda: made(view, names, selection, form),
         file_name=f"briefing-edition-{view.edition}-{view.lang}.{form}",
         mime=kind,
         key=f"briefing.{form}",
@@ -72,11 +76,11 @@ def _download(label: str, form: str, names: list[str], view: View, selection: Se
     )
 
 
-def packed(view: View, names: list[str], selection: Selection, form: str) -> bytes:
+def made(view: View, names: list[str], selection: Selection, form: str) -> bytes:
     """The briefing as a file, made when it is asked for."""
     before = ui.earlier(view, 1)
-    pack = briefing.packed(names, ui.edition(view), before[0] if before else None, selection, view.lang, view.today)
-    return briefing.pack_pptx(pack) if form == "pptx" else briefing.pack_xlsx(pack)
+    pack = packed(names, ui.edition(view), before[0] if before else None, selection, view.lang, view.today)
+    return pack_pptx(pack) if form == "pptx" else pack_xlsx(pack)
 
 
 def _check(view: View, w: Words) -> None:
@@ -100,8 +104,8 @@ def _check(view: View, w: Words) -> None:
 
 def _verdict(view: View, picture: bytes, w: Words) -> None:
     """What the picture says of itself, whether its edition agrees, and what has changed since."""
-    said = briefing.read_picture(picture)
-    found = briefing.check(said, published.opened(said.edition), published.opened())
+    said = pictures.read(picture)
+    found = pictures.check(said, published.opened(said.edition), published.opened())
     facts = {"title": said.title, "number": said.edition, "filters": said.filters or w.say("no filter")}
     st.markdown(ui.plain(w.say("“{title}” – edition {number}, {filters}.", **facts)))
     if not found.genuine:
@@ -119,13 +123,13 @@ def _verdict(view: View, picture: bytes, w: Words) -> None:
     _again(said, view, w)
 
 
-def _gone(found: briefing.Checked, w: Words) -> str:
+def _gone(found: pictures.Checked, w: Words) -> str:
     assert found.gone is not None
     numbers = {"own": found.said.edition, "newest": found.newest}
     return w.say("True to edition {own}; edition {newest} no longer has all of what it shows.", **numbers)
 
 
-def _old(found: briefing.Checked, w: Words) -> str:
+def _old(found: pictures.Checked, w: Words) -> str:
     numbers = {"own": found.said.edition, "newest": found.newest}
     return w.count(
         "True to edition {own}, but no longer current: {n} figure differs in edition {newest}.",
@@ -135,12 +139,12 @@ def _old(found: briefing.Checked, w: Words) -> str:
     )
 
 
-def _current(found: briefing.Checked, w: Words) -> str:
+def _current(found: pictures.Checked, w: Words) -> str:
     if found.newest == found.said.edition:
         return w.say("Current: edition {number} is the newest one, and these are its numbers.", number=found.newest)
     return w.say("Current: edition {number}, the newest one, gives the same numbers.", number=found.newest)
 
 
-def _again(said: briefing.Said, view: View, w: Words) -> None:
+def _again(said: pictures.Said, view: View, w: Words) -> None:
     """A link to the same chart of the newest edition."""
     plain_link(w.say("Show this chart as it is today"), briefing.page_address(said.address, view.lang))
