@@ -3,8 +3,13 @@
 from ehealth.briefing.addresses import Asked as Asked
 from ehealth.briefing.addresses import asked as asked
 from ehealth.briefing.addresses import chart_address as chart_address
+from ehealth.briefing.addresses import page_address as page_address
 from ehealth.briefing.addresses import selection_of as selection_of
 from ehealth.briefing.addresses import written as written
+from ehealth.briefing.pictures import Checked as Checked
+from ehealth.briefing.pictures import Said as Said
+from ehealth.briefing.pictures import check as check
+from ehealth.briefing.pictures import read as read_picture
 from ehealth.briefing.tables import absent as absent
 from ehealth.briefing.tables import as_csv as as_csv
 from ehealth.briefing.tables import chart_csv as chart_csv
