@@ -92,9 +92,7 @@ def of_page(chart: Chart, setting: Setting) -> list[Mark]:
     parsed = _Cells()
     parsed.feed(table_html(chart.table, chart.title, setting.lang))
     head, *body = parsed.rows
-    return of_rows(
-        chart, [dict(zip(head, (_spoken(cell, setting.lang) for cell in row), strict=True)) for row in body]
-    )
+    return of_rows(chart, [dict(zip(head, (_spoken(cell, setting.lang) for cell in row), strict=True)) for row in body])
 
 
 class _Cells(HTMLParser):
