@@ -13,7 +13,13 @@ from typing import Any
 
 from choreographer.channels import ChannelClosedError
 from kaleido import Kaleido
-from kaleido.errors import BrowserClosedError, BrowserFailedError, ChromeNotFoundError
+from kaleido.errors import (
+    BrowserClosedError,
+    BrowserFailedError,
+    ChromeNotFoundError,
+    JavascriptError,
+    KaleidoError,
+)
 
 from ehealth.domain import Refusal
 from ehealth.routes import assets, faces
@@ -21,7 +27,7 @@ from ehealth.routes import assets, faces
 WAITING = 4  # pictures in hand: the one being drawn and those that wait for it
 STARTING, DRAWING, STOPPING = 30, 15, 15  # seconds at most; a loaded two-core machine needs 5, 2 and 1
 NOBODY = "127.0.0.1:9"  # a proxy that nobody answers
-NOT_STARTED = (BrowserClosedError, BrowserFailedError, ChannelClosedError, TimeoutError, OSError)
+GONE = (BrowserClosedError, BrowserFailedError, ChannelClosedError, asyncio.CancelledError, RuntimeError, OSError)
 LOG = logging.getLogger(__name__)
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>eHealth monitor</title>
@@ -99,16 +105,20 @@ class Studio:
             browser.calc_fig({"data": frame}, {"format": form, "scale": times})
         )
         await asyncio.wait({task}, timeout=DRAWING)
-        if task.done() and not task.cancelled() and task.exception() is None:
-            return task.result()
-        late = not task.done()
-        fault = None if late or task.cancelled() else task.exception()
-        LOG.error("a picture was not drawn: %s", "too late" if late else fault or "the browser ended")
-        await self._end()
-        if late:
+        if not task.done():
+            LOG.error("a picture took more than %s s", DRAWING)
+            await self._end()
             task.cancel()
             raise Refusal("picture-failed")
-        return None
+        try:
+            return await task
+        except (JavascriptError, KaleidoError) as fault:  # the figure's fault: the browser is well
+            LOG.error("a picture was not drawn: %s", fault)
+            raise Refusal("picture-failed") from fault
+        except GONE as fault:
+            LOG.error("Chromium ended over a picture: %r", fault)
+            await self._end()
+            return None
 
     async def _warm(self) -> Kaleido:
         """The browser, alive. Raises Refusal: no-chromium, picture-failed."""
@@ -121,8 +131,8 @@ class Studio:
             raise Refusal("no-chromium") from fault
         try:
             await asyncio.wait_for(browser.open(), STARTING)
-        except NOT_STARTED as fault:
-            LOG.error("Chromium did not start: %s", fault)
+        except GONE as fault:
+            LOG.error("Chromium did not start: %r", fault)
             await browser.close()
             raise Refusal("picture-failed") from fault
         self.browser = browser
