@@ -67,6 +67,7 @@ def _native(first: int, w: Words) -> Native:
         interval=interval_heading(w),
         unit="%",
         first=first,
+        reported=(w.say("Projects with an outcome"), w.say("Projects expected")),
     )
 
 

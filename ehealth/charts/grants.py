@@ -163,8 +163,13 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
         alt=" ".join([neutral + ".", *(_said(one, w) for one in amounts)]),
         table=rows,
         note=w.say("“{share}”: the projects whose grant is known, out of all.", share=unknown) if partial else "",
-        native=drawable(Native("bars", _group_heading(group, w), (w.say("Grants, €"),), unit="€"), rows),
+        native=drawable(_group_native(group, w), rows),
     )
+
+
+def _group_native(group: str, w: Words) -> Native:
+    known = (w.say("Grants known"), w.say("Projects"))
+    return Native("bars", _group_heading(group, w), (w.say("Grants, €"),), unit="€", reported=known)
 
 
 def _group_subtitle(partial: bool, w: Words) -> str:

@@ -54,7 +54,7 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
     return Chart(
         name="insertion",
         title=_title({m: own[m] for m in months if m in own}, national, neutral, setting),
-        subtitle=w.say("In employment, out of those in employment or seeking it; horizontal line: 95% interval")
+        subtitle=w.say("In employment, out of those in employment or seeking it; line: 95% interval")
         if any(intervals.drawn(row) for row in ours)
         else w.say("In employment, out of those in employment or seeking it"),
         figure=_figure(lines, _sources(lines, w), setting),

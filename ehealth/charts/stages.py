@@ -54,8 +54,8 @@ def envelope_stages_chart(envelopes: pd.DataFrame, setting: Setting) -> Chart:
     )
 
 
-def _native(cells: list[Row], w: Words) -> Native | None:
-    return drawable(Native("bars", w.say("Status"), (w.say("Amount, €"),), unit="€"), cells)
+def _native(cells: list[Row], w: Words, known: tuple[str, str] | None = None) -> Native | None:
+    return drawable(Native("bars", w.say("Status"), (w.say("Amount, €"),), unit="€", reported=known), cells)
 
 
 def _largest(envelopes: pd.DataFrame, code: str) -> Any:
@@ -127,7 +127,7 @@ def project_stages_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
         alt=_alt(neutral, amounts, w),
         table=cells,
         note=_comparable(projects, w),
-        native=_native(cells, w),
+        native=_native(cells, w, (w.say("Projects known"), w.say("Projects"))),
     )
 
 

@@ -74,7 +74,8 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
 
 
 def _native(w: Words, band: tuple[int, int] | None = None) -> Native:
-    return Native("columns", w.say("Academic year"), (w.say("Students"),), band=band)
+    reported = (w.say("Projects that reported"), w.say("Projects expected"))
+    return Native("columns", w.say("Academic year"), (w.say("Students"),), band=band, reported=reported)
 
 
 def _awareness_title(last: Row, neutral: str, setting: Setting) -> str:

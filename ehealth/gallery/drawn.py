@@ -126,7 +126,12 @@ GROUPS = (
     Group("funding", ("grants", "grants_by_wave", "grants_by_region", "project_stages"), PROJECTS, grants),
     Group("training", ("headcount", "awareness", "completion"), ("years", *PROJECTS, "routes"), students),
     Group("training", ("coverage",), ("years", *PROJECTS), regions),
-    Group("placement", ("placement", "employers", "insertion", "response"), ("years", *PROJECTS), graduates),
+    Group(
+        "placement",
+        ("placement", "employers", "insertion", "response"),
+        ("years", *PROJECTS, "months_after"),
+        graduates,
+    ),
 )
 NAMES = (
     *("waves", "running_times"),
@@ -164,8 +169,7 @@ def together(group: Group, edition: Edition, selection: Selection, setting: Sett
 
 def obeyed(group: Group, selection: Selection) -> Selection:
     """The part of a selection that a group obeys: a call's dates have no region, a map of one route would lie."""
-    kept = {name: getattr(selection, name) for name in (*group.filters, "months_after")}
-    return Selection(**kept)
+    return Selection(**{name: getattr(selection, name) for name in group.filters})
 
 
 def group_of(name: str) -> Group:
