@@ -23,7 +23,19 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ehealth import ui
 from ehealth.routes import ROUTES
 from ehealth.ui import serving
-from pages import editions, funding, methods, overview, placement, project, publish, training, upload, waves
+from pages import (
+    accessibility,
+    editions,
+    funding,
+    methods,
+    overview,
+    placement,
+    project,
+    publish,
+    training,
+    upload,
+    waves,
+)
 
 FIRST_PORT, PORTS_TRIED = 8501, 100
 
@@ -42,6 +54,7 @@ def reader_pages() -> dict[str, Any]:
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
         "methods": (methods.render, w.say("Methods")),
+        "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
     }
     for name in ("upload", "publish"):
         if not ui.may(name):
