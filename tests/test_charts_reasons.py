@@ -133,18 +133,17 @@ def test_employers_of_too_few_have_a_word_and_no_bar() -> None:
 
 def test_titles_of_a_protected_edition_say_about() -> None:
     table = headcount(frame(CELL, {"students": 335}), frame(MODULE, {}), protected=True)
-    assert headcount_chart(table, EN).title == "Target met: about 335 students trained in 2024-2025"
-    assert headcount_chart(table, replace(EN, protected=False)).title == "Target met: 335 students trained in 2024-2025"
+    assert headcount_chart(table, EN).title == "Target met: about 335 students in 2024-2025"
+    assert headcount_chart(table, replace(EN, protected=False)).title == "Target met: 335 students in 2024-2025"
     assert (
-        overview.overview_title(table, 7, FR)
-        == "Environ\u00a0335 étudiants formés en 2024-2025\u00a0: la cible est atteinte"
+        overview.overview_title(table, 7, FR) == "Environ\u00a0335 étudiants en 2024-2025\u00a0: la cible est atteinte"
     )
     assert project.project_title({"acronym": "ALPHA"}, table, EN) == "ALPHA: about 335 students in 2024-2025"
 
 
 def test_a_count_near_an_end_of_the_band_is_said_to_be_there() -> None:
     table = headcount(frame(CELL, {"students": 205}), frame(MODULE, {}), protected=True)
-    assert headcount_chart(table, EN).title == "About 205 students trained in 2024-2025, close to an end of the target"
+    assert headcount_chart(table, EN).title == "About 205 students in 2024-2025: close to an end of the target"
     assert headcount_chart(table, EN).table[0]["Target of 200 to 400"] == "too close"
     assert headcount_card(table, EN).note == "Close to an end of the target of 200 to 400 a year."
     assert overview.overview_title(table, 7, EN).endswith(": close to an end of the target")

@@ -73,6 +73,12 @@ def in_address(address: str) -> tuple[str, Asked]:
     return parts.path.removeprefix("/chart/").partition(".")[0], asked(parse_qsl(parts.query))
 
 
+def page_address(address: str, lang: str) -> str:
+    """The page where the chart of an address stands, with its filters, in the newest edition."""
+    name, given = in_address(address)
+    return f"/{gallery.group_of(name).page}?{urlencode([('lang', lang), *given.filters])}"
+
+
 def selection_of(filters: Pairs, options: Mapping[str, Mapping[str, Labels]]) -> Selection:
     """The selection that filters ask for, as codes or as labels of any language; `options` by language.
 

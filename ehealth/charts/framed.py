@@ -56,7 +56,7 @@ def framed(chart: Chart, setting: Setting) -> Frame:
     """The 16:9 figure of a chart drawn with `setting` (light, not compact, framed); taller where it has many rows."""
     layout = chart.figure["layout"]
     notes = [one for one in layout.get("annotations", []) if one.get("name") == "footer"]
-    words = _words(chart, notes)
+    words = _words(chart)
     margin, ticks = layout["margin"], -(notes[0]["yshift"] + 10) if notes else layout["margin"]["b"]
     plot = layout["height"] - margin["t"] - margin["b"]
     fixed = margin["t"] + ticks
@@ -83,10 +83,16 @@ def framed(chart: Chart, setting: Setting) -> Frame:
     return Frame({"data": chart.figure["data"], "layout": drawn}, width, height, scale)
 
 
-def _words(chart: Chart, notes: list[Figure]) -> _Words:
+def footer_lines(chart: Chart) -> list[str]:
+    """What stands under a chart that leaves its page, without marks: the figure's own footer, and the chart's note."""
+    notes = [one for one in chart.figure["layout"].get("annotations", []) if one.get("name") == "footer"]
     said = [" ".join(_unmarked(note["text"]).split("\n")) for note in notes]
+    return [text for text in (*said, chart.note) if text]
+
+
+def _words(chart: Chart) -> _Words:
     footer = [
-        line for text in (*said, chart.note) for line in textwrap.wrap(text, FOOTER_WIDTH, break_on_hyphens=False)
+        line for text in footer_lines(chart) for line in textwrap.wrap(text, FOOTER_WIDTH, break_on_hyphens=False)
     ]
     subtitle = balanced(chart.subtitle, SUBTITLE_WIDTH) if chart.subtitle else []
     return _Words(balanced(chart.title, TITLE_WIDTH), subtitle, footer)

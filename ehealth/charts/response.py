@@ -8,6 +8,7 @@ from ehealth import wording
 from ehealth.charts import intervals
 from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import stacked
+from ehealth.charts.sentences import finding, of_part
 from ehealth.charts.surveys import (
     LEFT,
     Surveys,
@@ -47,15 +48,10 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     neutral, months = w.say("Response to the surveys"), quoted(table, "response")
     if months is None:
         return empty_chart(setting, "response", neutral, no_survey(table, w), source(w), half=True)
-    row, rows = found[months]["response"], table_of(found, ("response",), w)
-    told = (
-        w.say("At {months} months, {rate} answered", months=months, rate=w.percent(int(row["rate"])))
-        if row["state"] == "shown"
-        else neutral
-    )
+    rows = table_of(found, ("response",), w)
     return Chart(
         name="response",
-        title=told,
+        title=_title(found[months]["response"], months, neutral, setting),
         subtitle=w.say("Graduates who answered, out of those surveyed"),
         figure=_figure(found, setting),
         alt=spoken(found, ("response",), neutral, w),
@@ -66,6 +62,18 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         people=True,
         native=drawable(Native("columns", w.say("Time since the degree"), (w.say("Rate, %"),), unit="%"), rows),
     )
+
+
+def _title(row: Row, months: int, neutral: str, setting: Setting) -> str:
+    """The rate, or that fewer than half answered where that is sure: it weakens every other rate of the survey."""
+    w = wording.of(setting.lang)
+    if intervals.quotable(row):
+        said = w.say("At {months} months, {rate} answered", months=months, rate=w.percent(int(row["rate"])))
+    elif intervals.drawn(row) and int(row["high"]) < FRAGILE_RESPONSE:
+        said = w.say("At {months} months, fewer than half answered: its rates are fragile", months=months)
+    else:
+        return neutral
+    return finding(of_part(said, setting, w), neutral)
 
 
 def _figure(found: Surveys, setting: Setting) -> Figure:

@@ -32,6 +32,11 @@ def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
     return min(known, key=lambda months: not intervals.drawn(found[months][measure]), default=None)
 
 
+def firm(table: pd.DataFrame, months: int | None) -> bool:
+    """Whether titles may quote a survey: at least 30 answers and half of those asked."""
+    return months is not None and bool(surveys(table)[months]["response"]["state"] == "shown")
+
+
 def no_survey(table: pd.DataFrame, w: Words) -> str:
     """Why there is nothing to draw of a selection of which no survey came."""
     reasons = set(table["reason"])

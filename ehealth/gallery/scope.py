@@ -46,7 +46,8 @@ def scope(selection: Selection, labels: dict[str, Labels], lang: str) -> str:
     for name in sorted(said, key=lambda name: -len(said[name])):
         if len(chosen[name]) > 1 and len(" · ".join(said.values())) > LISTED:
             said[name] = _counted(name, len(chosen[name]), w)
-    return " · ".join(said.values())
+    surveys = [w.say("{n} months", n=months) for months in selection.months_after]  # of the command line
+    return " · ".join([*said.values(), *([w.listing(surveys)] if surveys else [])])
 
 
 def _counted(name: str, n: int, w: Words) -> str:

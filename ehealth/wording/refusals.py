@@ -8,6 +8,10 @@ REFUSALS: dict[str, str] = {
     "address-value": mark(
         "The address asks for {name}={value}, which is not there. Mend the address, or leave it out."
     ),
+    "filter-not-there": mark("Edition {edition} holds no {name} “{value}”. Name another, or leave the filter out."),
+    "briefing-in-the-way": mark(
+        "{path} is in the way: it is no briefing, or someone has saved it since it was written. Name another file."
+    ),
     "no-such-chart": mark("There is no chart named {name}. Copy the address from the page once more."),
     "no-such-form": mark("A chart is not to be had as .{form}: ask for json, csv, xlsx, png or svg."),
     "nothing-drawn": mark("There is nothing to draw in this selection, so no file. Choose more."),
