@@ -12,7 +12,7 @@ from ehealth.briefing.pack import Pack, changed, facts
 from ehealth.briefing.slides import layouts, words
 from ehealth.charts.theme import Row
 
-SIZE, LINE, LETTERS = 11, 24, 84  # points, pixels, characters of a line of half a slide
+SIZE, LINE, LETTERS = 11, 22.5, 87  # points, pixels, characters of a line of half a slide
 HIGH = layouts.LEFT_BOX[3]  # pixels of a column
 MOST = 12  # figures in the table
 
