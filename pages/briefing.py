@@ -106,7 +106,7 @@ def _verdict(view: View, picture: bytes, w: Words) -> None:
     """What the picture says of itself, whether its edition agrees, and what has changed since."""
     said = pictures.read(picture)
     found = pictures.check(said, published.opened(said.edition), published.opened())
-    facts = {"title": said.title, "number": said.edition, "filters": said.filters or w.say("no filter")}
+    facts = {"title": found.title, "number": said.edition, "filters": found.filters or w.say("no filter")}
     st.markdown(ui.plain(w.say("“{title}” – edition {number}, {filters}.", **facts)))
     if not found.genuine:
         st.error(
