@@ -188,5 +188,5 @@ def test_what_draws_comes_from_here_compressed_and_is_kept(server: str, name: st
 
 @pytest.mark.parametrize("name", ["nothing.js", "..%2fassets.py", "take.js%00"])
 def test_nothing_else_is_given(server: str, name: str) -> None:
-    with pytest.raises(HTTPError, match="40[04]"):
+    with pytest.raises(HTTPError, match=r"40[04]"):
         urlopen(f"{server}/take/{name}")
