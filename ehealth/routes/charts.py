@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from ehealth import briefing, gallery
 from ehealth.briefing.pictures import provenance
+from ehealth.briefing.workbook import chart_xlsx
 from ehealth.charts.framed import framed
 from ehealth.charts.theme import Chart, Setting
 from ehealth.domain import LANGUAGES, Refusal, Selection
@@ -100,6 +101,12 @@ def _csv(drawn: Chart, setting: Setting, _: Selection, __: int) -> tuple[bytes, 
     return briefing.chart_csv(drawn, setting.lang, setting.protected), "text/csv; charset=utf-8"
 
 
+def _xlsx(drawn: Chart, setting: Setting, _: Selection, __: int) -> tuple[bytes, str]:
+    if not drawn.table:
+        raise Refusal("nothing-drawn")
+    return chart_xlsx(drawn, setting), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 def _png(drawn: Chart, setting: Setting, selection: Selection, times: int) -> tuple[bytes, str]:
     return _picture(drawn, setting, selection, times), "image/png"
 
@@ -115,6 +122,7 @@ def _picture(drawn: Chart, setting: Setting, selection: Selection, times: int) -
 FORMS: dict[str, Callable[[Chart, Setting, Selection, int], tuple[bytes, str]]] = {
     "json": _json,
     "csv": _csv,
+    "xlsx": _xlsx,
     "png": _png,
     "svg": _svg,
 }

@@ -1,124 +1,147 @@
-"""Pictures drawn by the server, for mails and intranets: Kaleido's Chromium, kept warm, and the browsers' own script.
+"""PNG and SVG drawn on the server, for mails and intranets: one Chromium kept warm, run by Kaleido.
 
-Kaleido's own page would fetch scripts from elsewhere and know none of our faces; ours has all it needs inside.
+It loads take.js, so that a picture is the one that a reader's browser makes. Its page may load nothing but our own
+files (its Content-Security-Policy), and Chromium itself reaches no network (a proxy that nobody answers).
 """
 
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
-from threading import Lock, Semaphore, Thread
+import logging
+from threading import BoundedSemaphore, Lock, Thread
 from typing import Any
 
-from choreographer.errors import BrowserClosedError, BrowserFailedError, ChromeNotFoundError, DevtoolsProtocolError
+from choreographer.channels import ChannelClosedError
 from kaleido import Kaleido
-from kaleido._page_generator import KJS_PATH
-from kaleido.errors import JavascriptError, KaleidoError
+from kaleido.errors import (
+    BrowserClosedError,
+    BrowserFailedError,
+    ChromeNotFoundError,
+    JavascriptError,
+    KaleidoError,
+)
 
 from ehealth.domain import Refusal
-from ehealth.routes import faces
-from ehealth.routes.assets import HERE, plotly_script
+from ehealth.routes import assets, faces
 
-SECONDS = 20.0  # for one picture; a warm one takes less than one
-WAITING = 4  # pictures asked for at a time; whoever comes after is told to come back
-FAULTS = (
-    KaleidoError, JavascriptError, DevtoolsProtocolError, BrowserClosedError, BrowserFailedError, TimeoutError, OSError,
-)  # fmt: skip
+WAITING = 4  # pictures in hand: the one being drawn and those that wait for it
+STARTING, DRAWING, STOPPING = 30, 15, 15  # seconds at most; a loaded two-core machine needs 5, 2 and 1
+NOBODY = "127.0.0.1:9"  # a proxy that nobody answers
+GONE = (BrowserClosedError, BrowserFailedError, ChannelClosedError, asyncio.CancelledError, RuntimeError, OSError)
+LOG = logging.getLogger(__name__)
 
-# Kaleido calls Plotly.toImage on a figure: ours holds all that take.js needs instead, and gets take.js's picture.
-BRIDGE = """
-const plain = Plotly.toImage;
-Plotly.toImage = async (figure, options) => {
-  const asked = figure.layout && figure.layout.meta && figure.layout.meta.ehealth;
-  if (!asked) return plain(figure, options);
-  const blob = await window.ehealth.picture(asked.framed, asked.times);
-  if (!asked.times) return blob.text();
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  return btoa(text);
-};
-"""
+PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>eHealth monitor</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src file: 'unsafe-inline';
+ style-src 'unsafe-inline'; img-src blob: data:; font-src data:">
+<style id="ehealth-faces">FACES</style><script src="PLOTLY"></script><script src="TAKE"></script><script>
+const coded = (blob) => new Promise((done) => {
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+  reader.readAsDataURL(blob);
+});
+window.kaleido_scopes = { plotly: async ({ data, format, scale }) => {
+  const blob = await ehealth.picture(data.data, scale);
+  return { code: 0, format, result: await (scale ? coded(blob) : blob.text()) };
+} };
+</script></head><body></body></html>"""
 
 
-class _Page:
-    """The page in Kaleido's Chromium."""
+class Page:
+    """What Chromium opens, in place of Kaleido's own page, which would fetch MathJax from elsewhere."""
 
     def generate_index(self) -> str:
-        scripts = [plotly_script().decode(), (HERE / "take.js").read_text(encoding="utf-8"), BRIDGE]
-        scripts.append(Path(KJS_PATH).read_text(encoding="utf-8"))
-        inside = "".join("<script>" + script.replace("</script", "<\\/script") + "</script>" for script in scripts)
-        style = f'<style id="ehealth-faces">{faces.style()}</style>'
-        image = '<style id="head-style"></style><img id="kaleido-image" alt="" />'
-        return f'<!DOCTYPE html><html><head><meta charset="utf-8">{style}</head><body>{image}{inside}</body></html>'
+        page = PAGE.replace("PLOTLY", assets.plotly_file().as_uri())
+        return page.replace("TAKE", (assets.HERE / "take.js").as_uri()).replace("FACES", faces.style())
 
 
 class Studio:
-    """One Chromium, started by the first picture and again after a failure; one picture at a time."""
+    """A Chromium in a thread of its own, started by the first picture; one that died is started again."""
 
     def __init__(self) -> None:
-        self._one, self._places = Lock(), Semaphore(WAITING)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._kaleido: Kaleido | None = None
+        self.places, self.starting = BoundedSemaphore(WAITING), Lock()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.turn = asyncio.Lock()
+        self.browser: Kaleido | None = None
 
-    def draw(self, framed: dict[str, Any], times: int) -> bytes:
-        """A PNG, `times` × 1600 pixels wide, or an SVG where times is 0.
+    def draw(self, frame: dict[str, Any], times: int) -> bytes:
+        """A frame (see charts.frame) as a PNG `times` × 1600 pixels wide, or as an SVG where times is 0.
 
-        Raises Refusal: no-chromium; pictures-busy when too many wait; picture-failed.
+        Raises Refusal: no-chromium; pictures-busy where too many wait; picture-failed.
         """
-        if not self._places.acquire(blocking=False):
+        if not self.places.acquire(blocking=False):
             raise Refusal("pictures-busy")
         try:
-            with self._one:
-                return self._drawn(framed, times)
+            return asyncio.run_coroutine_threadsafe(self._in_turn(frame, times), self._running()).result()
         finally:
-            self._places.release()
+            self.places.release()
 
     def close(self) -> None:
-        """Ends Chromium, if one was started."""
-        with self._one:
-            self._stop()
+        """End Chromium, if there is one. The next picture would start it again."""
+        if self.loop is not None:
+            asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(STOPPING)
 
-    def _drawn(self, framed: dict[str, Any], times: int) -> bytes:
-        figure = {"data": [], "layout": {"meta": {"ehealth": {"framed": framed, "times": times}}}}
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self.starting:
+            if self.loop is None:
+                self.loop = asyncio.new_event_loop()
+                Thread(target=self.loop.run_forever, name="pictures", daemon=True).start()
+            return self.loop
+
+    async def _in_turn(self, frame: dict[str, Any], times: int) -> bytes:
+        async with self.turn:
+            drawn = await self._drawn(frame, times)
+            if drawn is None:  # Chromium may have died meanwhile: once more, with a new one
+                drawn = await self._drawn(frame, times)
+        if drawn is None:
+            raise Refusal("picture-failed")
+        return drawn
+
+    async def _drawn(self, frame: dict[str, Any], times: int) -> bytes | None:
+        """The picture, or None where the browser failed, which is then closed."""
+        browser = await self._warm()
+        form = "png" if times else "svg"
+        # Kaleido takes whatever has `data` for a figure: ours is the frame, which only our page understands.
+        task: asyncio.Future[bytes] = asyncio.ensure_future(
+            browser.calc_fig({"data": frame}, {"format": form, "scale": times})
+        )
+        await asyncio.wait({task}, timeout=DRAWING)
+        if not task.done():
+            LOG.error("a picture took more than %s s", DRAWING)
+            await self._end()
+            task.cancel()
+            raise Refusal("picture-failed")
         try:
-            kaleido = self._kaleido or self._start()
-            made: bytes = self._run(kaleido.calc_fig(figure, opts={"format": "png" if times else "svg"}))
-        except ChromeNotFoundError as none:
-            self._stop()
-            raise Refusal("no-chromium") from none
-        except FAULTS as fault:
-            self._stop()
+            return await task
+        except (JavascriptError, KaleidoError) as fault:  # the figure's fault: the browser is well
+            LOG.error("a picture was not drawn: %s", fault)
             raise Refusal("picture-failed") from fault
-        return made
+        except GONE as fault:
+            LOG.error("Chromium ended over a picture: %r", fault)
+            await self._end()
+            return None
 
-    def _start(self) -> Kaleido:
-        self._loop = asyncio.new_event_loop()
-        Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
-        self._kaleido = self._run(_opened())
-        return self._kaleido
-
-    def _run(self, work: Any) -> Any:
-        assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS * 2)
-
-    def _stop(self) -> None:
-        loop, kaleido, self._loop, self._kaleido = self._loop, self._kaleido, None, None
-        if loop is None:
-            return
+    async def _warm(self) -> Kaleido:
+        """The browser, alive. Raises Refusal: no-chromium, picture-failed."""
+        if self.browser is not None and self.browser.subprocess.poll() is None:
+            return self.browser
+        await self._end()
         try:
-            if kaleido is not None:
-                asyncio.run_coroutine_threadsafe(kaleido.close(), loop).result(SECONDS)
-        except FAULTS:
-            pass  # it had died already: there is nothing left to close
-        finally:
-            loop.call_soon_threadsafe(loop.stop)
+            browser = Kaleido(page_generator=Page(), timeout=None, proxy_server=NOBODY)
+        except ChromeNotFoundError as fault:
+            raise Refusal("no-chromium") from fault
+        try:
+            await asyncio.wait_for(browser.open(), STARTING)
+        except GONE as fault:
+            LOG.error("Chromium did not start: %r", fault)
+            await browser.close()
+            raise Refusal("picture-failed") from fault
+        self.browser = browser
+        return browser
 
-
-async def _opened() -> Kaleido:
-    kaleido = Kaleido(n=1, timeout=SECONDS, page_generator=_Page())
-    await kaleido.open()
-    return kaleido
+    async def _end(self) -> None:
+        browser, self.browser = self.browser, None
+        if browser is not None:
+            await browser.close()
 
 
 STUDIO = Studio()
