@@ -82,7 +82,6 @@ def _finding(deck: Any, chart: Chart, pack: Pack) -> None:
         _sentence(slide, chart, lang)
     words.write(slide.placeholders[layouts.FOOTER_AT], footer_lines(chart), lang, strong=_demonstration(setting))
     words.number(slide, lang)
-    slide.notes_slide.notes_text_frame.text = ""
     words.write(slide.notes_slide.notes_placeholder, _notes(chart), lang)
 
 

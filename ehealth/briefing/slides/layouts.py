@@ -44,6 +44,7 @@ def empty_deck(lang: str) -> Any:
     """A presentation without slides."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(WIDE * PX), Emu(HIGH * PX)
+    deck.part._element.sldSz.attrib.pop("type", None)  # python-pptx's template is 4:3, and says so
     layouts = deck.slide_layouts
     for layout in list(layouts)[3:]:
         layouts.remove(layout)
