@@ -165,6 +165,15 @@ def test_every_link_names_its_chart(server: str, page: OpenPage) -> None:
     assert {name.split(" – ", 1)[1] for name in names} <= set(charts)
 
 
+@pytest.mark.parametrize("shown", ["waves", "funding", "placement"])
+def test_the_links_wrap_in_a_window_of_320_pixels(server: str, page: OpenPage, lang: str, shown: str) -> None:
+    """What a reader sees who enlarges a page four times."""
+    reader = page(f"{server}/{shown}", width=320, lang=lang)
+    boxes = [link.bounding_box() for link in reader.locator(".eh-take a, .eh-links a").all()]
+    assert len(boxes) >= 10 and all(box and box["x"] >= 0 and box["x"] + box["width"] <= 320 for box in boxes)
+    assert reader.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 320
+
+
 def test_the_numbers_are_a_table_with_a_caption_and_scopes(server: str, page: OpenPage) -> None:
     reader = page(f"{server}/training", lang="en")
     reader.locator("[data-testid=stExpander] summary").first.click()
