@@ -25,7 +25,14 @@ from ehealth.ui import published, serving
 from ehealth.wording.problems import refuse
 
 KEPT = "private, max-age=86400, immutable"  # what pins edition, language and day never changes
-STATUS = {"address-value": 400, "no-such-chart": 404, "no-such-form": 404, "no-edition": 404, "no-chromium": 501}
+STATUS = {
+    "address-value": 400,
+    "no-such-chart": 404,
+    "no-such-form": 404,
+    "no-edition": 404,
+    "edition-exact": 404,
+    "no-chromium": 501,
+}
 
 
 def chart(request: Request) -> Response:
