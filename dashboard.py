@@ -24,7 +24,20 @@ from ehealth import ui
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import serving
-from pages import briefing, editions, funding, methods, overview, placement, project, publish, training, upload, waves
+from pages import (
+    accessibility,
+    briefing,
+    editions,
+    funding,
+    methods,
+    overview,
+    placement,
+    project,
+    publish,
+    training,
+    upload,
+    waves,
+)
 
 FIRST_PORT, PORTS_TRIED = 8501, 100
 
@@ -44,6 +57,7 @@ def reader_pages() -> dict[str, Any]:
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
         "methods": (methods.render, w.say("Methods")),
+        "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
     }
     for name in ("upload", "publish"):
         if not ui.may(name):

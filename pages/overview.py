@@ -48,6 +48,8 @@ def render() -> None:
         _freshness(page)
     with right:
         _news(page)
+    if view.compact:  # the navigation, which names the statement on a screen, is folded there
+        ui.link("accessibility")
 
 
 @ui.remember

@@ -43,7 +43,7 @@ def render() -> None:
     code = _chosen(names)
     view = ui.view(code)
     page = drawn(view, code)
-    ui.masthead(view, page.title, page.sentence)
+    ui.masthead(view, page.title, page.sentence, project=code)
     _facts(page)
     one = Selection(projects=(code,))
     _charts(page, view, one)

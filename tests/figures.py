@@ -56,7 +56,7 @@ def _names(chart: Chart) -> list[str]:
     return [str(row[chart.native.names]) for row in drawn_rows(chart)]
 
 
-def _full(said: str, names: list[str]) -> str:
+def full_name(said: str, names: list[str]) -> str:
     """The name that a label says, which may be cut or followed by more."""
     said = said.removesuffix("…").strip()
     fits = [name for name in names if plain(name) == said] or [name for name in names if plain(name).startswith(said)]
@@ -84,7 +84,7 @@ def _rows(chart: Chart, lang: str) -> list[Mark]:
     for trace in chart.figure["data"]:
         for length, y in zip(trace["x"], trace["y"], strict=True):
             nearest = min(beside, key=lambda one: (abs(one["y"] - y - 0.01), one["y"]))
-            marks.append((-y, Mark(_full(plain(nearest["text"].split("</b>")[0]), names), "", (length,))))
+            marks.append((-y, Mark(full_name(plain(nearest["text"].split("</b>")[0]), names), "", (length,))))
     return [mark for _, mark in sorted(marks)]
 
 
@@ -156,7 +156,7 @@ def _dates(chart: Chart, lang: str) -> list[Mark]:
             line += [trace]
     said = [(day, text) for trace in line for day, text in zip(trace["x"], trace["text"], strict=True)]
     names = sorted(_names(chart), key=len, reverse=True)
-    marks = [Mark(_full(plain(text.split("<br>")[0]), names), "", (date.fromisoformat(day),)) for day, text in said]
+    marks = [Mark(full_name(plain(text.split("<br>")[0]), names), "", (date.fromisoformat(day),)) for day, text in said]
     return sorted(marks, key=lambda mark: _names(chart).index(mark.name))
 
 
@@ -167,7 +167,7 @@ def _runs(chart: Chart, lang: str) -> list[Mark]:
     marks = []
     for base, length, text in zip(whole["base"], whole["x"], whole["text"], strict=True):
         start = date.fromisoformat(base)
-        name = _full(plain(text.split("<br>")[0]), _names(chart))
+        name = full_name(plain(text.split("<br>")[0]), _names(chart))
         marks.append(Mark(name, "", (start, start + timedelta(days=length / DAY - 1))))
     return marks
 
@@ -179,4 +179,4 @@ def _shares(chart: Chart, lang: str) -> list[Mark]:
     slices = [width for base, width, y, _ in sorted(bars, key=lambda bar: -bar[2]) if base == 0 and y > lowest]
     grants = [(width, text) for _, width, y, text in bars if y == lowest and text]
     found = [Mark(name, "", (round(width, 1),)) for name, width in zip(names[1:], slices, strict=False)]
-    return found + [Mark(_full(plain(text.split("<br>")[0]), names), "", (round(w, 1),)) for w, text in grants]
+    return found + [Mark(full_name(plain(text.split("<br>")[0]), names), "", (round(w, 1),)) for w, text in grants]

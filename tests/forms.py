@@ -62,7 +62,7 @@ def drawn_rows(chart: Chart) -> list[dict[str, Any]]:
 
 def of_table(chart: Chart, setting: Setting) -> list[Mark]:
     """The marks of the table's own cells: those that hold numbers or dates."""
-    return _of_rows(chart, drawn_rows(chart))
+    return of_rows(chart, drawn_rows(chart))
 
 
 def of_native(chart: Chart, setting: Setting) -> list[Mark]:
@@ -84,7 +84,7 @@ def of_csv(chart: Chart, setting: Setting) -> list[Mark]:
     """The marks of the file that the page offers."""
     lang, text = setting.lang, chart_csv(chart, setting.lang, setting.protected).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if lang == "fr" else ","))
-    return _of_rows(chart, [_joined({key: _read(cell, lang) for key, cell in row.items()}, lang) for row in rows])
+    return of_rows(chart, [joined({key: _read(cell, lang) for key, cell in row.items()}, lang) for row in rows])
 
 
 def of_page(chart: Chart, setting: Setting) -> list[Mark]:
@@ -92,9 +92,7 @@ def of_page(chart: Chart, setting: Setting) -> list[Mark]:
     parsed = _Cells()
     parsed.feed(table_html(chart.table, chart.title, setting.lang))
     head, *body = parsed.rows
-    return _of_rows(
-        chart, [dict(zip(head, (_spoken(cell, setting.lang) for cell in row), strict=True)) for row in body]
-    )
+    return of_rows(chart, [dict(zip(head, (_spoken(cell, setting.lang) for cell in row), strict=True)) for row in body])
 
 
 class _Cells(HTMLParser):
@@ -120,7 +118,8 @@ class _Cells(HTMLParser):
             self.rows[-1][-1] += data
 
 
-def _of_rows(chart: Chart, rows: list[dict[str, Any]]) -> list[Mark]:
+def of_rows(chart: Chart, rows: list[dict[str, Any]]) -> list[Mark]:
+    """The marks of rows of cells under the headings of the chart's table, words among them left out."""
     how = chart.native
     assert how
     found = []
@@ -148,7 +147,7 @@ def _read(cell: str, lang: str) -> Any:
     return float(cell.replace(",", ".")) if number else cell.removeprefix("'")
 
 
-def _joined(row: dict[str, Any], lang: str) -> dict[str, Any]:
+def joined(row: dict[str, Any], lang: str) -> dict[str, Any]:
     """The two columns of an interval as one cell."""
     low, high = (row.get(f"{BOUNDS[lang]} {end}") for end in (("basse", "haute") if lang == "fr" else ("low", "high")))
     spread = {of(lang).say("95% interval"): Interval(int(low), int(high))} if isinstance(low, float) and high else {}

@@ -23,6 +23,7 @@ from ehealth.wording import LOCALES
 from tests.altered import Crowded, Exact, Small
 from tests.figures import of_figure, of_picture, plain, texts
 from tests.forms import Mark, drawn_rows, numbers_in, of_csv, of_native, of_page, of_table
+from tests.office import of_cells, of_sheet, of_slide
 
 TODAY = date(2026, 11, 26)
 
@@ -32,6 +33,11 @@ FORMS: dict[str, Callable[[Chart, Setting], list[Mark]]] = {
     "native": of_native,
     "csv": of_csv,
     "page": of_page,
+}
+OFFICE: dict[str, Callable[[Chart, Setting], list[Mark]]] = {  # of charts drawn for a deck: light, wide
+    "slide": of_slide,
+    "sheet": of_sheet,
+    "cells": of_cells,
 }
 
 
@@ -64,8 +70,8 @@ CHOICES = (
 CASES = [
     *(Case(Edition, lang, selection=chosen) for lang, chosen in product(("fr", "en"), CHOICES)),
     *(Case(Edition, lang, compact, not compact) for lang, compact in product(("fr", "en"), (False, True))),
-    *(Case(Edition, lang, new=True) for lang in ("fr", "en")),
-    *(Case(kind, lang, c) for kind, lang, c in product((Crowded, Small, Exact), ("fr", "en"), (False, True))),
+    *(Case(Edition, lang, framed=True, new=True) for lang in ("fr", "en")),
+    *(Case(kind, lang, c, not c) for kind, lang, c in product((Crowded, Small, Exact), ("fr", "en"), (False, True))),
 ]
 
 
@@ -90,6 +96,15 @@ def test_every_form_has_the_numbers_of_the_table(form: str, looked: Looked) -> N
             assert of_nothing(chart)
         else:
             assert in_order(FORMS[form](chart, setting)) == in_order(of_table(chart, setting)), chart.name
+
+
+@pytest.mark.parametrize("form", OFFICE)
+@pytest.mark.parametrize("looked", [case for case in CASES if case.framed], indirect=True, ids=str)
+def test_office_programs_are_given_the_numbers_of_the_table(form: str, looked: Looked) -> None:
+    charts, setting = looked
+    for chart in charts:
+        if chart.native:
+            assert in_order(OFFICE[form](chart, setting)) == in_order(of_table(chart, setting)), chart.name
 
 
 def in_order(marks: list[Mark]) -> list[Mark]:

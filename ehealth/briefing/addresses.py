@@ -48,6 +48,12 @@ def chart_address(form: str, name: str, selection: Selection, edition: int, lang
     return f"/chart/{name}.{form}?{written(kept, edition=edition, lang=lang, day=day.isoformat())}"
 
 
+def mode_address(name: str, selection: Selection, edition: int, lang: str, day: date) -> str:
+    """The path and query of a chart alone in briefing mode, pinned like its picture."""
+    kept = gallery.obeyed(gallery.group_of(name), selection)
+    return f"/briefing-mode?{written(kept, charts=name, edition=edition, lang=lang, day=day.isoformat())}"
+
+
 def asked(pairs: Pairs) -> Asked:
     """What a query string asks for; parameters that are none of ours are left aside.
 

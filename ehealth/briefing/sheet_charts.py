@@ -11,7 +11,7 @@ from ehealth.briefing.cells import FONT, Drawing, Sheet, names_axis
 from ehealth.briefing.formats import ends, number_format, percent_ticks
 from ehealth.briefing.sheet_times import dates, spans
 from ehealth.charts.colours import LIGHT
-from ehealth.charts.native import Interval, categories, partial, series
+from ehealth.charts.native import Interval, categories, series, with_care
 from ehealth.charts.theme import Chart, Setting
 
 HIGH, WIDTH, ROW = 21, 860, 20  # rows of the sheet that a chart covers; pixels
@@ -77,7 +77,7 @@ def _points(drawing: Drawing) -> Any:
     made = drawing.book.add_chart({"type": "line"})
     for place, one in enumerate(_series(drawing)):
         colour = COLOURS[place % len(COLOURS)]
-        del one["fill"], one["gap"], one["points"]
+        del one["fill"], one["gap"]
         look = {"type": SYMBOLS[place % 4], "size": 8, "fill": {"color": colour}, "border": {"color": colour}}
         one |= {"line": {"none": True}, "marker": look}
         one["data_labels"]["position"] = "left" if place == 0 and drawing.native.series else "right"
@@ -153,13 +153,12 @@ def _sources(drawing: Drawing, part: str, names: list[str]) -> list[str]:
 
 
 def _looks(drawing: Drawing, name: str, names: str, cells: str, place: int, code: str) -> dict[str, Any]:
-    """A series; what is partial is hatched."""
+    """A series; what is partial or weak is hatched, or hollow where it is a point."""
     colour = COLOURS[place % len(COLOURS)]
     pattern = {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": LIGHT.page}
-    hatched: list[dict[str, Any] | None] = [
-        {"pattern": pattern, "border": {"color": colour}} if partial(drawing.native, row) else None
-        for row in drawing.rows
-    ]
+    light = {"fill": {"color": LIGHT.page}} if drawing.native.kind == "points" else {"pattern": pattern}
+    rows = [row for row in drawing.rows if not drawing.native.series or str(row[drawing.native.series]) == name]
+    points = [light | {"border": {"color": colour}} if with_care(drawing.native, row) else None for row in rows]
     around = [None] if drawing.native.band else []
     return {
         "name": name,
@@ -167,7 +166,7 @@ def _looks(drawing: Drawing, name: str, names: str, cells: str, place: int, code
         "values": cells,
         "fill": {"color": colour},
         "gap": 70,
-        "points": [*around, *hatched, *around] if any(hatched) else None,
+        "points": [*around, *points, *around] if any(points) else None,
         "data_labels": {"value": True, "num_format": code, "font": FONT | {"bold": True}},
     }
 

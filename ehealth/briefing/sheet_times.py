@@ -10,7 +10,7 @@ from typing import Any
 from ehealth.briefing.cells import FONT, Drawing, names_axis
 from ehealth.briefing.times import YEAR, elapsed_and_left, years
 from ehealth.charts.colours import LIGHT
-from ehealth.charts.native import series
+from ehealth.charts.native import series, with_care
 
 LABEL = 44  # characters beside a mark: the cell has them all
 
@@ -57,6 +57,7 @@ def dates(drawing: Drawing) -> Any:
     heights = drawing.helper(w.say("Row"), [count - row if row in rows else None for row in range(count)])
     made = drawing.book.add_chart({"type": "scatter"})
     names = [{"value": shorten(str(row[native.names]), LABEL, placeholder="…")} for row in drawing.rows]
+    hollow = {"fill": {"color": LIGHT.page}, "border": {"color": LIGHT.measured}}
     mark = {"type": "circle", "size": 7, "fill": {"color": LIGHT.measured}, "border": {"color": LIGHT.measured}}
     made.add_series(
         {
@@ -64,6 +65,7 @@ def dates(drawing: Drawing) -> Any:
             "categories": drawing.sheet.cells(heading, range(count)),
             "values": heights,
             "marker": mark,
+            "points": [hollow if with_care(native, row) else None for row in drawing.rows],
             "data_labels": {"value": True, "custom": names, "position": "right", "font": FONT | {"size": 8}},
         }
     )

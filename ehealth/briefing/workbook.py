@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -174,7 +175,7 @@ def _page(sheet: Any) -> None:
 
 def _name(label: str, taken: Any) -> str:
     """A sheet's name as Excel allows it, unlike the others'."""
-    clean = re.sub(r"[\[\]:*?/\\]", " ", label).strip("' ")[:NAME]
+    clean = shorten(re.sub(r"[\[\]:*?/\\]", " ", label), NAME, placeholder="").strip("', ")
     return clean if clean not in taken else f"{clean[: NAME - 3]} {len(taken) + 1}"
 
 

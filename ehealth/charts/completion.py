@@ -68,6 +68,7 @@ def _native(first: int, w: Words) -> Native:
         unit="%",
         first=first,
         reported=(w.say("Projects with an outcome"), w.say("Projects expected")),
+        weak=intervals.weak(w),
     )
 
 

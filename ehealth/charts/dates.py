@@ -116,7 +116,8 @@ def _day(event: Any, w: Words) -> date | str:
 
 def native(w: Words) -> Native:
     """Marks on a time line; an event whose day is not known has none."""
-    return Native("dates", w.say("Event"), (w.say("Date"),))
+    other = (w.say("Disputed date"), w.say("disputed date, other source"))
+    return Native("dates", w.say("Event"), (w.say("Date"),), weak=other)
 
 
 def note(events: pd.DataFrame, setting: Setting, w: Words) -> str:

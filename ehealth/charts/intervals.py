@@ -152,6 +152,11 @@ def cells(row: Row, w: Words) -> Row:
     }
 
 
+def weak(w: Words) -> tuple[str, str]:
+    """Where the table says that a rate is fragile, for a native chart."""
+    return w.say("Remark"), w.say("fragile")
+
+
 def spoken(row: Row, w: Words) -> str:
     """A rate in words, for a text alternative."""
     if not counted(row):

@@ -42,6 +42,7 @@ class Native:
     first: how many rows at the head of the table are drawn, the others being there to be read; 0: all of them.
     joined: the spans of one name are drawn as one, from the first start to the last end.
     reported: the headings of how many reported and of how many were expected: where they differ, the number is partial.
+    weak: a heading, and the word in it that tells a mark to be read with care: a fragile rate, another source's date.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Native:
     first: int = 0
     joined: bool = False
     reported: tuple[str, str] | None = None
+    weak: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,12 @@ def partial(native: Native, row: Mapping[str, Any]) -> tuple[int, int] | None:
     """How many reported and how many were expected, where a row's number stands for some of them only."""
     came, expected = (row.get(heading) for heading in native.reported or ("", ""))
     return (came, expected) if isinstance(came, int) and isinstance(expected, int) and 0 < came < expected else None
+
+
+def with_care(native: Native, row: Mapping[str, Any]) -> bool:
+    """Whether a row's mark is hollow or hatched: partial, or weak."""
+    heading, word = native.weak or ("", None)
+    return partial(native, row) is not None or (heading in row and row[heading] == word)
 
 
 def spread(rows: Sequence[Mapping[str, Any]], w: Words) -> list[dict[str, Any]]:

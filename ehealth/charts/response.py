@@ -37,6 +37,7 @@ from ehealth.charts.theme import (
     palette,
 )
 from ehealth.indicators.rates import FRAGILE_RESPONSE
+from ehealth.wording import Words
 
 PLOT, RIGHT = 150, 72  # pixels
 CEILING = 128  # per cent: room over a whole bar for its rate and a word
@@ -60,8 +61,12 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         if any(rows["response"]["state"] == "fragile" for rows in found.values())
         else "",
         people=True,
-        native=drawable(Native("columns", w.say("Time since the degree"), (w.say("Rate, %"),), unit="%"), rows),
+        native=drawable(_native(w), rows),
     )
+
+
+def _native(w: Words) -> Native:
+    return Native("columns", w.say("Time since the degree"), (w.say("Rate, %"),), unit="%", weak=intervals.weak(w))
 
 
 def _title(row: Row, months: int, neutral: str, setting: Setting) -> str:

@@ -118,7 +118,7 @@ def table_of(found: Surveys, measures: tuple[str, ...], w: Words) -> list[Row]:
 def drawn_rates(series: str, w: Words, first: int = 0) -> Native:
     """Rates with their intervals by survey; `series` is the heading that parts them."""
     when, rate, interval = w.say("Time since the degree"), w.say("Rate, %"), interval_heading(w)
-    return Native("points", when, (rate,), series, interval, "%", first=first)
+    return Native("points", when, (rate,), series, interval, "%", first=first, weak=intervals.weak(w))
 
 
 def cells(row: Row, w: Words) -> Row:

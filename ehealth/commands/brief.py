@@ -78,7 +78,7 @@ def _packed(path: Path, edition: Edition, charts: tuple[str, ...], chosen: Selec
     """Raises Refusal("filter-not-there") for a filter that the edition does not hold."""
     for name, known in gallery.options(edition, lang).items():
         if unknown := set(getattr(chosen, name)) - set(known):
-            raise Refusal("filter-not-there", name=name, value=min(unknown), edition=edition.number)
+            raise Refusal("filter-not-there", value=min(unknown), edition=edition.number)
     with ExitStack() as opened:
         previous = _before(path, edition)
         if previous:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from ehealth import domain, gallery
 from ehealth.charts.theme import exact_figures, palette
+from ehealth.domain import Selection
 from ehealth.ui import taken
 from ehealth.ui.address import with_parameters, without_parameter
 from ehealth.ui.choices import ARRIVED
@@ -20,6 +21,9 @@ from ehealth.ui.view import View, chosen, edition, language, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
 
+Pinned = dict[str, str | tuple[str, ...]]
+
+EVERYTHING = Selection()
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 
@@ -40,15 +44,18 @@ def run(page: Any, pages: dict[str, Any]) -> None:
         nothing(_sentence(refusal, words()))
 
 
-def masthead(view: View, title: str, sentence: str) -> None:
-    """The page's one h1 (its finding), one sentence and the badges: always at the top, whenever it is called."""
+def masthead(view: View, title: str, sentence: str, selection: Selection = EVERYTHING, **pinned: str) -> None:
+    """The page's one h1 (its finding), one sentence, badges and links: always at the top, whenever it is called.
+
+    Its links name what is on show, so the filters come first; pinned: what else the page chose (project="demo-01").
+    """
     with _top():
         st.title(plain(title), anchor=False)
         st.markdown(plain(sentence))
         with st.container(horizontal=True, vertical_alignment="center"):
             _badges(view)
             st.space("stretch")
-            _links(view)
+            _links(view, selection, pinned)
         _about_edition(view)
 
 
@@ -116,16 +123,17 @@ def _language_link() -> None:
     st.html(anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other), width="content")
 
 
-def _links(view: View) -> None:
+def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
     """What is on show, pinned, as a link to copy; its charts at 16:9; and the other language. One element."""
     w, other = of(view.lang), next(lang for lang in domain.LANGUAGES if lang != view.lang)
     links = []
     if view.edition is not None:
-        pinned = with_parameters(edition=str(view.edition), lang=view.lang)
+        filters = {name: getattr(selection, name) for name in gallery.FILTERS}
+        shown: Pinned = {"edition": str(view.edition), "lang": view.lang, **filters, **pinned}
         page = st.session_state.get("frame.page", "")
-        links.append(anchor(w.say("Copy link"), f"/{page}{pinned}", take="link"))
-        if page in ("", "overview", *gallery.PAGES):
-            wide = with_parameters(edition=str(view.edition), lang=view.lang, page=page)
+        links.append(anchor(w.say("Copy link"), f"/{page}{with_parameters(**shown)}", take="link"))
+        if page in ("", *gallery.PAGES):
+            wide = with_parameters(**shown, page=page or "overview")
             links.append(anchor(w.say("Briefing mode, 16:9"), f"/briefing-mode{wide}"))
     links.append(anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other))
     status = '<span role="status"></span>'

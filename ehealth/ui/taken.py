@@ -39,6 +39,7 @@ def links(chart: Chart, selection: Selection, edition: int, lang: str, day: date
         _link(w.say("Copy as picture"), address["png"], chart, "copy"),
         _link("CSV", address["csv"], chart),
         _link("Excel", address["xlsx"], chart),
+        _link(w.say("16:9"), briefing.mode_address(*pinned), chart),
     ]
     return f'<p class="eh-take" data-said="{said(w)}">{"".join(ways)}<span role="status"></span></p>'
 

@@ -8,7 +8,7 @@ REFUSALS: dict[str, str] = {
     "address-value": mark(
         "The address asks for {name}={value}, which is not there. Mend the address, or leave it out."
     ),
-    "filter-not-there": mark("Edition {edition} holds no {name} “{value}”. Name another, or leave the filter out."),
+    "filter-not-there": mark("Edition {edition} does not hold “{value}”. Name another, or leave the filter out."),
     "briefing-in-the-way": mark(
         "{path} is in the way: it is no briefing, or someone has saved it since it was written. Name another file."
     ),

@@ -9,7 +9,6 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 from ehealth.wording.upstream import UPSTREAM
-from tests.browser import harness
 
 SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -19,12 +18,13 @@ IS = "([target, where]) => document.querySelector(target)?.matches(where) ?? fal
 ALLOWED = {one.rule: one.where for one in UPSTREAM}
 
 
-def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """Every violation as `rule on selector: why`; `rules`: only these."""
+def violations(page: Page) -> list[str]:
+    """Every violation as `rule on selector: why`."""
     if not page.evaluate(LOADED):
         page.evaluate(SCRIPT)
-    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-    found: list[dict[str, Any]] = page.evaluate(RUN, {"runOnly": only, "resultTypes": ["violations"]})
+    found: list[dict[str, Any]] = page.evaluate(
+        RUN, {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    )
     return [said for each in found for node in each["nodes"] if (said := told(page, each["id"], node))]
 
 
@@ -37,15 +37,9 @@ def told(page: Page, rule: str, node: dict[str, Any]) -> str:
 
 
 def everywhere(page: Page) -> list[str]:
-    """Violations of a state as it is, with every section open, and in dark."""
+    """Violations of a state as it is, and with every section open."""
     found = violations(page)
-    if unfold(page):
-        found += violations(page)
-    page.emulate_media(color_scheme="dark")
-    harness.settled(page)
-    found += [f"in dark: {each}" for each in violations(page, ["color-contrast", "link-in-text-block"])]
-    page.emulate_media(color_scheme="light")
-    return found
+    return found + violations(page) if unfold(page) else found
 
 
 def unfold(page: Page) -> int:

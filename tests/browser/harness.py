@@ -17,7 +17,20 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "waves", "funding", "training", "placement", "project", "briefing", "upload", "publish", "editions", "methods")
+PAGES = (
+    "overview",
+    "waves",
+    "funding",
+    "training",
+    "placement",
+    "project",
+    "briefing",
+    "upload",
+    "publish",
+    "editions",
+    "methods",
+    "accessibility",
+)
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/130.0.0.0 Mobile Safari/537.36"

@@ -7,12 +7,15 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 from base64 import b64decode
+from gzip import decompress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from ehealth.briefing.pictures import Said, read
 from tests.browser.conftest import OpenPage
@@ -44,7 +47,7 @@ def saved(reader: Page, name: str, folder: Path) -> Path:
 
 
 def shelved(download: Any, folder: Path) -> Path:
-    path = folder / download.suggested_filename
+    path = folder / str(download.suggested_filename)
     download.save_as(path)
     return path
 
@@ -130,14 +133,19 @@ def test_the_keyboard_takes_a_picture_and_focus_stays(server: str, page: OpenPag
 def test_the_link_says_that_it_works_and_then_that_it_is_done(server: str, page: OpenPage) -> None:
     reader = page(f"{server}/training", lang="en")
     status = links(reader).get_by_role("status")
-    reader.route("**/chart/*.json*", lambda route: (expect(status).to_have_text("one moment…"), route.continue_()))
+
+    def meanwhile(route: Route) -> None:
+        expect(status).to_have_text("one moment…")
+        route.continue_()
+
+    reader.route("**/chart/*.json*", meanwhile)
     with reader.expect_download(timeout=BUSY):
         links(reader).get_by_text("PNG", exact=True).click()
     expect(status).to_have_text("saved")
     expect(status).to_have_text("", timeout=10_000)
 
 
-@pytest.mark.parametrize("missing", ["**/chart/*.json*", "**/take/plotly.min.js", "**/take/fonts.css"])
+@pytest.mark.parametrize("missing", ["**/chart/*.json*", "**/take/fonts.css"])
 def test_what_cannot_be_drawn_says_so_beside_the_link(server: str, page: OpenPage, lang: str, missing: str) -> None:
     reader = page(f"{server}/training", lang=lang)
     reader.route(missing, lambda route: route.abort())
@@ -153,7 +161,7 @@ def test_every_link_names_its_chart(server: str, page: OpenPage) -> None:
     reader = page(f"{server}/placement", lang="en")
     names = [link.get_attribute("aria-label") or "" for link in reader.locator(".eh-take a").all()]
     charts = [title.inner_text().replace("\u2011", "-") for title in reader.locator("h2, h3").all()]
-    assert len(names) == len(set(names)) == 6 * reader.locator(".js-plotly-plot").count()
+    assert len(names) == len(set(names)) == 7 * reader.locator(".js-plotly-plot").count()
     assert {name.split(" – ", 1)[1] for name in names} <= set(charts)
 
 
@@ -165,3 +173,20 @@ def test_the_numbers_are_a_table_with_a_caption_and_scopes(server: str, page: Op
     assert table.locator("caption").inner_text()
     columns, rows = (table.locator(f"th[scope={scope}]").count() for scope in ("col", "row"))
     assert columns > 1 and rows == table.locator("tbody tr").count() > 1
+
+
+@pytest.mark.parametrize("name", ["take.js", "ehealth.css", "mode.css", "fonts.css", "plotly.min.js"])
+def test_what_draws_comes_from_here_compressed_and_is_kept(server: str, name: str) -> None:
+    asked = Request(f"{server}/take/{name}", headers={"Accept-Encoding": "gzip"})
+    with urlopen(asked) as answer:
+        packed, headers = answer.read(), answer.headers
+    assert headers["cache-control"] == "public, max-age=3600" and headers["content-encoding"] == "gzip"
+    text = decompress(packed).decode()
+    assert len(packed) < {"plotly.min.js": 1_600_000, "fonts.css": 60_000}.get(name, 5_000)
+    assert name == "plotly.min.js" or "http" not in text.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "..%2fassets.py", "take.js%00"])
+def test_nothing_else_is_given(server: str, name: str) -> None:
+    with pytest.raises(HTTPError, match=r"40[04]"):
+        urlopen(f"{server}/take/{name}")

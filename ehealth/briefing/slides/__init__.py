@@ -19,7 +19,7 @@ from ehealth.charts.sentences import balanced
 from ehealth.charts.theme import Chart, Setting
 
 KINDS = {"columns": bars.columns, "bars": bars.bars, "spans": bars.spans, "points": marks.points, "dates": marks.dates}
-TITLE_WIDTH, SUBTITLE_WIDTH = 61, 118  # characters of a line, a little fewer than would fit
+TITLE_WIDTH, SUBTITLE_WIDTH, COVER_WIDTH = 61, 118, 42  # characters of a line, a little fewer than would fit
 
 
 @dataclass
@@ -54,7 +54,7 @@ def pack_pptx(pack: Pack) -> bytes:
 
 def _cover(deck: Any, pack: Pack) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[layouts.COVER])
-    words.write(slide.shapes.title, [title(pack)], pack.setting.lang)
+    words.write(slide.shapes.title, ["\v".join(balanced(title(pack), COVER_WIDTH))], pack.setting.lang)
     words.write(slide.placeholders[1], facts(pack.setting), pack.setting.lang)
 
 
@@ -82,7 +82,6 @@ def _finding(deck: Any, chart: Chart, pack: Pack) -> None:
         _sentence(slide, chart, lang)
     words.write(slide.placeholders[layouts.FOOTER_AT], footer_lines(chart), lang, strong=_demonstration(setting))
     words.number(slide, lang)
-    slide.notes_slide.notes_text_frame.text = ""
     words.write(slide.notes_slide.notes_placeholder, _notes(chart), lang)
 
 

@@ -10,7 +10,7 @@ from ehealth.briefing.slides.grid import Column, Grid
 from ehealth.briefing.slides.reading import Read, beside, formats, labelled
 from ehealth.briefing.times import YEAR, elapsed_and_left, years
 from ehealth.charts.colours import LIGHT
-from ehealth.charts.native import Series, partial
+from ehealth.charts.native import Series, with_care
 
 COLOURS = (LIGHT.measured, LIGHT.broad, LIGHT.disputed, LIGHT.today)
 GAP = 70  # percent of a bar between two bars: a bar is 0.59 of its place
@@ -94,7 +94,7 @@ def _band(found: Read, band: tuple[int, int], names: Column, grid: Grid, order: 
     middle = grid.add(w.say("Label of the target"), [None] * (count - 1) + [(low + high) / 2])
     lead, *lines = w.say("<b>Target</b><br>{low} to {high}<br>a year", low=low, high=high).split("<br>")
     lead = lead.removeprefix("<b>").removesuffix("</b>")
-    label = xml.text_label(count - 1, "\n".join(["", *lines]), xml.TICK, LIGHT.text, found.lang, "r", lead)
+    label = xml.text_label(count - 1, "\n".join(["", *lines]), xml.TICK, LIGHT.text, found.lang, "r", lead=lead)
     line = (
         f'<c:ser><c:idx val="{order + 2}"/><c:order val="{order + 2}"/>{middle.named()}'
         '<c:spPr><a:ln w="19050"><a:noFill/></a:ln></c:spPr><c:marker><c:symbol val="none"/></c:marker>'
@@ -119,11 +119,11 @@ def _area(order: int, column: Column, names: Column, look: str) -> str:
 def _measured(
     found: Read, place: int, one: Series, names: Column, grid: Grid, top: float, *, lying: bool = False
 ) -> str:
-    """A series of numbers, each written at its bar; what is partial is hatched."""
+    """A series of numbers, each written at its bar; what is partial or weak is hatched."""
     around = (None,) if len(names.cells) > len(one.values) else ()
     values, code, colour = (*around, *one.values, *around), formats(found), COLOURS[place % len(COLOURS)]
     column = grid.add(one.name, values, code)
-    hatched = [at for at, rows in enumerate(found.places, len(around)) if partial(found.native, rows[0])]
+    hatched = [at for at, rows in enumerate(found.places, len(around)) if with_care(found.native, rows[0])]
     points = "".join(
         f'<c:dPt><c:idx val="{at}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>{xml.hatched(colour)}</c:dPt>'
         for at in hatched

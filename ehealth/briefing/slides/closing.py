@@ -5,16 +5,18 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
 from ehealth import wording
 from ehealth.briefing.pack import Pack, changed, facts
 from ehealth.briefing.slides import layouts, words
 from ehealth.charts.theme import Row
 
-SIZE, LINE, LETTERS = 11, 24, 84  # points, pixels, characters of a line of half a slide
+SIZE, LINE, LETTERS = 11, 22.5, 87  # points, pixels, characters of a line of half a slide
 HIGH = layouts.LEFT_BOX[3]  # pixels of a column
-MOST = 12  # figures in the table
+WIDTHS = (0.3, 0.18, 0.13, 0.15, 0.15, 0.09)  # of the table's columns
+MOST = 9  # figures in the table
+BELOW = 5  # lines of files and reference data under it; the notes have them all
 
 
 def definitions(deck: Any, pack: Pack) -> None:
@@ -46,6 +48,11 @@ def changes(deck: Any, pack: Pack) -> None:
     if rows:
         _table(slide, rows, top + 50, pack.setting.lang)
         more = [w.say("The first {shown} of {all}.", shown=MOST, all=w.number(len(rows)))] if len(rows) > MOST else []
+        below = [*more, *said[1:]][:BELOW]
+        box = slide.shapes.add_textbox(
+            *layouts.emu((left_at, layouts.RULE - 20 - 26 * BELOW, layouts.WHOLE, 26 * BELOW))
+        )
+        words.write(box, below, pack.setting.lang, size=11)
         words.write(slide.notes_slide.notes_placeholder, [*more, *said], pack.setting.lang)
 
 
@@ -92,6 +99,8 @@ def _table(slide: Any, rows: list[Row], top: int, lang: str) -> None:
     shown, headings = rows[:MOST], list(rows[0])
     box = layouts.emu((layouts.MARGIN, top, layouts.WHOLE, 40 * (len(shown) + 1)))
     table = slide.shapes.add_table(len(shown) + 1, len(headings), *box).table
+    for column, share in zip(table.columns, WIDTHS, strict=True):
+        column.width = Emu(int(box[2] * share))
     for row, cells in enumerate([dict(zip(headings, headings, strict=True)), *shown]):
         for column, heading in enumerate(headings):
             cell = table.cell(row, column)

@@ -44,6 +44,7 @@ def empty_deck(lang: str) -> Any:
     """A presentation without slides."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(WIDE * PX), Emu(HIGH * PX)
+    deck.part._element.sldSz.attrib.pop("type", None)  # python-pptx's template is 4:3, and says so
     layouts = deck.slide_layouts
     for layout in list(layouts)[3:]:
         layouts.remove(layout)
@@ -51,10 +52,11 @@ def empty_deck(lang: str) -> Any:
     _replace(master, [_title(TITLE_BOX), _body("Text", 1, LEFT_BOX, BODY, kind="body"), _number(4), _rule()], lang)
     _styles(master)
     _theme(master)
-    size = TITLE * 1.5
+    size = 36
     cover = [
-        _title((MARGIN, 250, WHOLE, 190), "ctrTitle", size, "b"),
-        _body("Edition", 1, (MARGIN, 470, WHOLE, 250), 18, kind="subTitle"),
+        _title((MARGIN, 250, WHOLE, 195), "ctrTitle", size, "b"),
+        _rule(470, LIGHT.measured),
+        _body("Edition", 1, (MARGIN, 500, WHOLE, 250), 18, kind="subTitle"),
     ]
     finding = [
         _title(),
@@ -144,10 +146,10 @@ def _number(idx: int) -> str:
     return _shape("Slide number", f'<p:ph type="sldNum" idx="{idx}"/>', NUMBER_BOX, body, field)
 
 
-def _rule() -> str:
-    """The line over the footer."""
-    left, top, wide, _ = emu((MARGIN, RULE, WHOLE, 0))
-    line = f'<a:ln w="19050"><a:solidFill><a:srgbClr val="{LIGHT.rule[1:]}"/></a:solidFill></a:ln>'
+def _rule(top: int = RULE, colour: str = LIGHT.rule) -> str:
+    """The line over the footer, or under the title of the cover."""
+    left, top, wide, _ = emu((MARGIN, top, WHOLE, 0))
+    line = f'<a:ln w="19050"><a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill></a:ln>'
     return (
         f'<p:cxnSp {_SPACES}><p:nvCxnSpPr><p:cNvPr id="ID" name="Rule"/><p:cNvCxnSpPr/><p:nvPr userDrawn="1"/>'
         f'</p:nvCxnSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="0"/></a:xfrm>'

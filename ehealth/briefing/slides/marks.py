@@ -14,13 +14,14 @@ from ehealth.briefing.slides.grid import Column, Grid
 from ehealth.briefing.slides.reading import Read, formats, labelled
 from ehealth.briefing.times import YEAR, serial, years
 from ehealth.charts.colours import LIGHT
-from ehealth.charts.native import Series, partial
+from ehealth.charts.native import Series, with_care
+from ehealth.charts.theme import Row
 from ehealth.wording import NBSP
 
 APART = 0.24  # of a place, between two series: their intervals do not hide each other
 NAME = 20  # characters of a line of a series' name
-CLOSE = 15  # points of an axis to 100 between two names
-LETTER = 0.0062  # of the chart's width: a letter of 11 points
+LINE = 6  # points of an axis to 100 that a line of a name takes
+LETTER = 0.0058  # of the chart's width: a letter of 11 points
 SYMBOLS = ("circle", "diamond", "square", "triangle")
 
 
@@ -34,6 +35,7 @@ class Tag:
     side: str
     colour: str = LIGHT.text
     lead: str = ""
+    bold: bool = False
 
 
 def points(found: Read, grid: Grid) -> bytes:
@@ -56,34 +58,39 @@ def points(found: Read, grid: Grid) -> bytes:
 def dates(found: Read, grid: Grid) -> bytes:
     """One row per dated event, the first on top, its words on the side where there is room; a line for today."""
     (one,) = found.series
-    dated = [(name, day) for name, day in zip(found.names, one.values, strict=True) if isinstance(day, date)]
+    known = [(at, day) for at, day in enumerate(one.values) if isinstance(day, date)]
+    count, days, w = len(known), [day for _, day in known], found.words
+    ends = years([*days, found.setting.today])
+    grid.rows = count
+    grid.add(found.native.names, [found.names[at] for at, _ in known])
+    x, y = grid.add(found.native.values[0], days, "yyyy-mm-dd"), grid.add(w.say("Row"), range(count, 0, -1))
+    tags = [_event(found.names[at], day, count - row, ends, found) for row, (at, day) in enumerate(known)]
+    hollow = "".join(
+        f'<c:dPt><c:idx val="{row}"/>{_marker(LIGHT.measured, "circle", 9, hollow=True)}<c:bubble3D val="0"/></c:dPt>'
+        for row, (at, _) in enumerate(known)
+        if with_care(found.native, found.places[at][0])
+    )
+    look = _marker(LIGHT.measured, "circle", 9)
+    events = _series(0, y.named(), x, y, look, hollow + _labels(tags, found))
+    muted = xml.text(xml.TICK, LIGHT.muted, found.lang)
+    axes = xml.value_axis(1, 2, "b", (*ends, YEAR), "yyyy", muted, between="midCat")
+    rows = (0, count + 1, count + 1)
+    axes += xml.value_axis(2, 1, "l", rows, "General", "", grid=False, hidden=True, between="midCat")
+    return xml.space(_scatter([_today(found, grid, count), events]) + axes, (0.02, 0.0, 0.95, 0.93), found.lang)
+
+
+def _today(found: Read, grid: Grid, count: int) -> str:
+    """An upright line."""
     w, today = found.words, found.setting.today
-    days = [day for _, day in dated]
-    first, last = years([*days, today])
-    rows = [len(dated) - at for at in range(len(dated))]
-    grid.rows = len(dated)
-    grid.add(found.native.names, [name for name, _ in dated])
-    x = grid.add(found.native.values[0], days, "yyyy-mm-dd")
-    y = grid.add(w.say("Row"), rows)
-    whole = last - first
-    tags = [
-        _event(name, day, row, (serial(day) - first) / whole, found)
-        for (name, day), row in zip(dated, rows, strict=True)
-    ]
-    events = _series(0, y.named(), x, y, _marker(LIGHT.measured, "circle", 9), _labels(tags, found))
     now = grid.add(w.say("Today"), [today, today], "yyyy-mm-dd")
-    line = grid.add(w.say("Today: row"), [0, len(dated) + 0.6])
-    top = _labels([None, Tag(0, 0, "", "r", LIGHT.today_text, w.say("today"))], found)
-    drawn = [_series(1, now.named(), now, line, xml.stroke(LIGHT.today, 1.5) + _marker("", "none", 0), top), events]
-    scale = (first, last, YEAR)
-    axes = xml.value_axis(1, 2, "b", scale, "yyyy", xml.text(xml.TICK, LIGHT.muted, found.lang), between="midCat")
-    axes += xml.value_axis(2, 1, "l", (0, len(dated) + 1, len(dated) + 1), "General", "", grid=False, hidden=True,
-                           between="midCat")  # fmt: skip
-    return xml.space(_scatter(drawn) + axes, (0.02, 0.0, 0.95, 0.93), found.lang)
+    ends = grid.add(w.say("Today: row"), [0, count + 0.6])
+    top = _labels([None, Tag(0, 0, w.say("today"), "l", LIGHT.today_text, bold=True)], found)
+    return _series(1, now.named(), now, ends, xml.stroke(LIGHT.today, 1.5) + _marker("", "none", 0), top)
 
 
-def _event(name: str, day: date, row: int, along: float, found: Read) -> Tag:
+def _event(name: str, day: date, row: int, ends: tuple[int, int], found: Read) -> Tag:
     """The day and the event's name, shortened where even the larger side has no room for it."""
+    along = (serial(day) - ends[0]) / (ends[1] - ends[0])
     side, room = ("r", 0.94 - 0.95 * along) if along < 0.5 else ("l", 0.95 * along)
     lead = found.words.day(day, "medium").replace(" ", NBSP) + NBSP * 2
     most = int(room / LETTER) - len(lead)
@@ -113,7 +120,7 @@ def _rates(found: Read, place: int, one: Series, grid: Grid) -> str:
     hollow = "".join(
         f'<c:dPt><c:idx val="{at}"/>{_marker(colour, SYMBOLS[place % 4], 10, hollow=True)}<c:bubble3D val="0"/></c:dPt>'
         for at, rows in enumerate(found.places)
-        if partial(found.native, rows[0])
+        if any(with_care(found.native, row) for row in _own(rows, one, found))
     )
     bars = (
         '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
@@ -125,6 +132,11 @@ def _rates(found: Read, place: int, one: Series, grid: Grid) -> str:
     return _series(place, y.named(), x, y, look, f"{hollow}<c:dLbls>{label}</c:dLbls>{bars}")
 
 
+def _own(rows: list[Row], one: Series, found: Read) -> list[Row]:
+    """The row of one series among those of a place."""
+    return [row for row in rows if not found.native.series or str(row[found.native.series]) == one.name]
+
+
 def _names(found: Read) -> list[Tag]:
     """Each series' name after its last number, in its colour and apart from the others."""
     last: list[tuple[float, int, str]] = []
@@ -132,13 +144,14 @@ def _names(found: Read) -> list[Tag]:
         known = [value for value in one.values if isinstance(value, int | float)]
         if known:
             last.append((known[-1], place, one.name))
-    tags, under = [], 100.0 + CLOSE
+    tags, lowest = [], 200.0
     for value, place, name in sorted(last, reverse=True):
-        under = min(value, under - CLOSE)
-        said = "\n".join(textwrap.wrap(name, NAME))
+        lines = textwrap.wrap(name, NAME)
+        half = LINE * len(lines) / 2
+        middle = min(value, lowest - half)
+        lowest = middle - half
         ink = (LIGHT.measured, LIGHT.broad_text, LIGHT.disputed, LIGHT.today_text)[place % 4]
-        first, _, more = said.partition("\n")
-        tags.append(Tag(len(found.names) + 0.5, under, f"\n{more}" if more else "", "r", ink, first))
+        tags.append(Tag(len(found.names) + 0.5, middle, "\n".join(lines), "r", ink, bold=True))
     return tags
 
 
@@ -153,7 +166,7 @@ def _tagged(tags: list[Tag], grid: Grid, order: int, found: Read) -> str:
 def _labels(tags: Sequence[Tag | None], found: Read) -> str:
     sizes = {"l": xml.SMALL, "r": xml.SMALL, "b": xml.TICK}
     said = "".join(
-        xml.text_label(at, tag.words, sizes[tag.side], tag.colour, found.lang, tag.side, tag.lead)
+        xml.text_label(at, tag.words, sizes[tag.side], tag.colour, found.lang, tag.side, lead=tag.lead, bold=tag.bold)
         for at, tag in enumerate(tags)
         if tag
     )

@@ -71,8 +71,8 @@ def _n(rows: list[Row], found: Read) -> str:
     """n = 240, where rates are drawn; all of them where series differ."""
     w = found.words
     counts = dict.fromkeys(row.get(w.say("Out of (n)")) for row in rows) if found.native.unit == "%" else {}
-    said = NBSP.join(w.number(n) if isinstance(n, int) else "" for n in counts)
-    return w.say("n = {n}", n=said).replace(" ", NBSP) if said.strip(NBSP) else ""
+    said = " · ".join(w.number(n) for n in counts if isinstance(n, int))
+    return w.say("n = {n}", n=said).replace(" ", NBSP) if said else ""
 
 
 def _amount(rows: list[Row], found: Read) -> str:

@@ -64,13 +64,15 @@ def number_label(place: int | None, code: str, style: str, position: str) -> str
     return said if place is None else f'<c:dLbl><c:idx val="{place}"/>{said}</c:dLbl>'
 
 
-def text_label(place: int, said: str, size: float, colour: str, lang: str, position: str, lead: str = "") -> str:
+def text_label(
+    place: int, said: str, size: float, colour: str, lang: str, position: str, *, lead: str = "", bold: bool = False
+) -> str:
     """The label of one point that is words, line by line; `lead` stands before them in bold."""
     side = {"r": "l", "l": "r"}.get(position, "ctr")
-    runs = [_run(lead, size, colour, lang, True) if lead else "", *([""] * said.count("\n"))]
+    first = _run(lead, size, colour, lang, True) if lead else ""
     lines = "".join(
-        f'<a:p><a:pPr algn="{side}"/>{before}{_run(line, size, colour, lang, False) if line else ""}</a:p>'
-        for before, line in zip(runs, said.split("\n"), strict=True)
+        f'<a:p><a:pPr algn="{side}"/>{"" if at else first}{_run(line, size, colour, lang, bold) if line else ""}</a:p>'
+        for at, line in enumerate(said.split("\n"))
     )
     rich = f'<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{lines}</c:rich></c:tx>'
     return f'<c:dLbl><c:idx val="{place}"/>{rich}{NOTHING}<c:dLblPos val="{position}"/>{shown(value=True)}</c:dLbl>'
