@@ -9,9 +9,12 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from ehealth import gallery
@@ -106,6 +109,25 @@ def test_what_is_not_there_gets_one_sentence_and_never_a_picture(
     answer = client.get(f"/chart/{address}", accept_language="en")
     assert said(answer, status).startswith(sentence)
     assert "cache-control" not in answer.headers
+
+
+WORDS = (
+    st.sampled_from(["demo-01", "2024-2025", "53", "Bretagne", "2", "full_course", "fr", "1", "2026-11-26"]) | st.text()
+)
+NAMES = st.sampled_from(["edition", "lang", "day", "times", *gallery.FILTERS, "theme"])
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from([*gallery.NAMES, "", "..", "é"]), st.lists(st.tuples(NAMES, WORDS), max_size=4))
+def test_whatever_an_address_asks_for_gets_a_chart_or_a_sentence(
+    client: Client, name: str, pairs: list[tuple[str, str]]
+) -> None:
+    answer = client.get(f"/chart/{name}.json?{urlencode(pairs, errors='replace')}")
+    assert answer.status in (200, 400, 404)
+    if answer.status == 200:
+        about = answer.json()["provenance"]
+        again = client.get(about["address"].replace(".png?", ".json?"))
+        assert again.json()["provenance"] == about
 
 
 def test_the_sentence_is_in_the_language_that_is_asked_for(client: Client) -> None:
