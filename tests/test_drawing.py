@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -100,6 +101,7 @@ def test_the_address_of_a_chart_answers_with_its_picture(
     for address, kind in ((about["address"] + "&times=2", "png"), (about["address"].replace("png", "svg"), "svg+xml")):
         answer = client.get(address)
         assert (answer.status, answer.headers["content-type"]) == (200, f"image/{kind}")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none';")
         assert answer.headers["cache-control"] == "private, max-age=86400, immutable"
         assert vars(pictures.read(answer.content)) == about
     png = client.get(about["address"] + "&times=2")
@@ -155,7 +157,10 @@ def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(
 def test_whoever_asks_while_four_wait_is_told_to_come_back(studio: Studio) -> None:
     studio.draw(frame(), 1)
 
+    together = Barrier(7)
+
     def asked(_: int) -> str:
+        together.wait()
         try:
             return f"{size(studio.draw(frame(), 3))}"
         except Refusal as refusal:
