@@ -11,15 +11,19 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
+from starlette.applications import Starlette
 
 from ehealth.briefing import pictures
-from ehealth.domain import Refusal
-from ehealth.routes import drawing
+from ehealth.domain import LANGUAGES, Refusal
+from ehealth.routes import ROUTES, drawing
 from ehealth.routes.drawing import Studio
+from tests.asking import Client
 
 SAID = {
     "address": "/chart/headcount.png?edition=7&lang=fr&day=2026-11-26",
@@ -86,6 +90,25 @@ def test_an_svg_has_its_faces_inside_and_says_where_it_comes_from(studio: Studio
     assert svg.count(b"@font-face") == 2 and b"http://www.w3.org/2000/svg" in svg
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_address_of_a_chart_answers_with_its_picture(
+    lang: str, studio: Studio, demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EHEALTH_STORE", str(shutil.copytree(demo_store, tmp_path / "store")))
+    monkeypatch.setattr("ehealth.routes.charts.STUDIO", studio)
+    client = Client(Starlette(routes=ROUTES))
+    about = client.get(f"/chart/placement.json?lang={lang}&years=2023-2024").json()["provenance"]
+    for address, kind in ((about["address"] + "&times=2", "png"), (about["address"].replace("png", "svg"), "svg+xml")):
+        answer = client.get(address)
+        assert (answer.status, answer.headers["content-type"]) == (200, f"image/{kind}")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none';")
+        assert answer.headers["cache-control"] == "private, max-age=86400, immutable"
+        assert vars(pictures.read(answer.content)) == about
+    png = client.get(about["address"] + "&times=2")
+    assert size(png.content)[0] == 3200
+    assert png.headers["content-disposition"] == f'inline; filename="placement-edition-1-{lang}.png"'
+
+
 def test_one_browser_draws_them_all(studio: Studio) -> None:
     studio.draw(frame(), 1)
     (first,) = chromiums()
@@ -134,7 +157,10 @@ def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(
 def test_whoever_asks_while_four_wait_is_told_to_come_back(studio: Studio) -> None:
     studio.draw(frame(), 1)
 
+    together = Barrier(7)
+
     def asked(_: int) -> str:
+        together.wait()
         try:
             return f"{size(studio.draw(frame(), 3))}"
         except Refusal as refusal:

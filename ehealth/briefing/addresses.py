@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,9 @@ from ehealth.gallery import FILTERS, Labels
 
 Pairs = Iterable[tuple[str, str]]
 PICTURES_TIMES = ("1", "2", "3")  # a picture is 1600 pixels wide, or twice or three times that
+FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)  # between which the dates of all files lie
 SHOWN = 40  # characters of a value that a sentence repeats
+_NUMBER = re.compile("0*[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def selection_of(filters: Pairs, options: Mapping[str, Mapping[str, Labels]]) ->
     chosen: dict[str, list[str]] = {}
     for name, value in filters:
         pairs = [pair for labels in options.values() for pair in labels[name].items()]
-        known = {word: code for code, label in pairs for word in (label, code)}
+        known = {label: code for code, label in pairs} | {code: code for code, _ in pairs}
         if value not in known:
             raise Refusal("address-value", name=name, value=value[:SHOWN])
         chosen.setdefault(name, []).append(known[value])
@@ -96,15 +99,18 @@ def selection_of(filters: Pairs, options: Mapping[str, Mapping[str, Labels]]) ->
 
 
 def _one_of(given: Mapping[str, str], name: str, known: Iterable[str] | None) -> str:
-    """A parameter that is one of a few, or a whole number of a few digits."""
+    """A parameter that is one of a few, or a whole number of a few digits, from 1."""
     value = given[name]
-    if value in known if known is not None else value.isascii() and value.isdigit() and len(value) <= 6:
+    if value in known if known is not None else _NUMBER.fullmatch(value):
         return value
     raise Refusal("address-value", name=name, value=value[:SHOWN])
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as fault:
         raise Refusal("address-value", name="day", value=text[:SHOWN]) from fault
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refusal("address-value", name="day", value=text[:SHOWN])
+    return day

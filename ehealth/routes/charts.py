@@ -25,7 +25,16 @@ from ehealth.ui import published, serving
 from ehealth.wording.problems import refuse
 
 KEPT = "private, max-age=86400, immutable"  # what pins edition, language and day never changes
-STATUS = {"address-value": 400, "no-such-chart": 404, "no-such-form": 404, "no-edition": 404, "no-chromium": 501}
+# An SVG that is opened by itself is a page of ours: it may use the faces that it carries, and run nothing.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+STATUS = {
+    "address-value": 400,
+    "no-such-chart": 404,
+    "no-such-form": 404,
+    "no-edition": 404,
+    "edition-exact": 404,
+    "no-chromium": 501,
+}
 
 
 def chart(request: Request) -> Response:
@@ -130,7 +139,8 @@ FORMS: dict[str, Callable[[Chart, Setting, Selection, int], tuple[bytes, str]]] 
 
 def _answer(request: Request, body: bytes, kind: str, name: str, keep: str) -> Response:
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": keep, "vary": "Accept-Language"}
+    headers = {"etag": tag, "cache-control": keep, "vary": "Accept-Language", "content-security-policy": POLICY}
+    headers["x-content-type-options"] = "nosniff"
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     way = "inline" if name.endswith((".json", ".png", ".svg")) else "attachment"

@@ -129,6 +129,7 @@ class Studio:
             browser = Kaleido(page_generator=Page(), timeout=None, proxy_server=NOBODY)
         except ChromeNotFoundError as fault:
             raise Refusal("no-chromium") from fault
+        faces.style()  # reckoned once, before Chromium's time runs
         try:
             await asyncio.wait_for(browser.open(), STARTING)
         except GONE as fault:
