@@ -7,9 +7,12 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 from base64 import b64decode
+from gzip import decompress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -170,3 +173,20 @@ def test_the_numbers_are_a_table_with_a_caption_and_scopes(server: str, page: Op
     assert table.locator("caption").inner_text()
     columns, rows = (table.locator(f"th[scope={scope}]").count() for scope in ("col", "row"))
     assert columns > 1 and rows == table.locator("tbody tr").count() > 1
+
+
+@pytest.mark.parametrize("name", ["take.js", "ehealth.css", "mode.css", "fonts.css", "plotly.min.js"])
+def test_what_draws_comes_from_here_compressed_and_is_kept(server: str, name: str) -> None:
+    asked = Request(f"{server}/take/{name}", headers={"Accept-Encoding": "gzip"})
+    with urlopen(asked) as answer:
+        packed, headers = answer.read(), answer.headers
+    assert headers["cache-control"] == "public, max-age=3600" and headers["content-encoding"] == "gzip"
+    text = decompress(packed).decode()
+    assert len(packed) < {"plotly.min.js": 1_600_000, "fonts.css": 60_000}.get(name, 5_000)
+    assert name == "plotly.min.js" or "http" not in text.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "..%2fassets.py", "take.js%00"])
+def test_nothing_else_is_given(server: str, name: str) -> None:
+    with pytest.raises(HTTPError, match=r"40[04]"):
+        urlopen(f"{server}/take/{name}")
