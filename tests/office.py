@@ -179,14 +179,16 @@ def _spread(value: float, place: int, one: Drawn) -> tuple[float, ...]:
 
 
 def _spans(chart: Chart, found: list[Drawn], names: list[str]) -> list[Mark]:
-    """From a day on an unseen bar, what has elapsed and what is to come: the last day counts."""
+    """From a day on an unseen bar, what has elapsed and what is to come, the last day counted; a name may say why not."""
     starts, elapsed, left = found
-    assert list(starts.places.values()) == names[: len(starts.places)] == _names(chart)
+    full, count = _names(chart), len(starts.places)
+    assert list(starts.places.values()) == names[:count]
+    assert all(text.startswith(name) for text, name in zip(names[:count], full, strict=True))
     marks = []
     for place, start in sorted(starts.values.items()):
         if place in elapsed.values:
             days = elapsed.values[place] + left.values[place]
-            marks.append(Mark(names[place], "", (_day(start), _day(start + days - 1))))
+            marks.append(Mark(full[place], "", (_day(start), _day(start + days - 1))))
     return marks
 
 

@@ -115,7 +115,7 @@ def test_rates_have_error_bars_that_reach_the_interval_s_ends() -> None:
 def test_a_project_s_days_are_parted_by_today_and_one_without_a_start_has_no_bar() -> None:
     found = frame(spans())
     assert [one.name for one in found.chart.plots[0].series] == ["From", "Days elapsed", "Days to run"]
-    assert sheet(found)[1:] == [["A", date(2025, 11, 26), 365.0, 365.0], ["B", "", "", ""]]
+    assert sheet(found)[1:] == [["A", date(2025, 11, 26), 365.0, 365.0], ["B – not found", "", "", ""]]
 
 
 def test_dates_are_marks_with_their_words_and_an_unknown_day_has_none() -> None:

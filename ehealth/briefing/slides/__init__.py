@@ -89,7 +89,7 @@ def _sentence(slide: Any, chart: Chart, lang: str) -> None:
     """Where there is nothing to draw: why, in the chart's place."""
     words.remove(slide.placeholders[layouts.CHART_AT])
     box = slide.shapes.add_textbox(*layouts.emu((layouts.MARGIN, 300, layouts.WHOLE, 200)))
-    words.write(box, [chart.alt], lang, size=18)
+    words.write(words.flush(box), [chart.alt], lang, size=18)
 
 
 def _room(slide: Any, title_lines: int, subtitle_lines: int) -> int:

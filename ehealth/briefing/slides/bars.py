@@ -14,6 +14,7 @@ from ehealth.charts.native import Series, with_care
 
 COLOURS = (LIGHT.measured, LIGHT.broad, LIGHT.disputed, LIGHT.today)
 GAP = 70  # percent of a bar between two bars: a bar is 0.59 of its place
+WIDE_GAP = 150  # where there are three bars or fewer
 SHORT = 0.14  # of the axis: a column lower than this has its number above
 FEW = 10  # bars that have room for large numbers
 UNSEEN = xml.NOTHING
@@ -42,7 +43,7 @@ def bars(found: Read, grid: Grid) -> bytes:
     names = grid.add(found.native.names, labels)
     top = _highest(found) * 1.12 or 1  # room for the number after the longest bar
     drawn = [_measured(found, place, one, names, grid, top, lying=True) for place, one in enumerate(found.series)]
-    chart = _bar_chart("bar", "clustered", drawn, GAP, 0)
+    chart = _bar_chart("bar", "clustered", drawn, GAP if len(labels) > 3 else WIDE_GAP, 0)
     style = xml.text(xml.TICK, LIGHT.text, found.lang).replace(' wrap="none"', "")
     axes = xml.category_axis(1, 2, "l", style, reverse=True)
     axes += xml.value_axis(2, 1, "t", (0, top, top), "General", "", grid=False, hidden=True)
@@ -54,7 +55,8 @@ def spans(found: Read, grid: Grid) -> bytes:
     """From a date to a date: bars on an invisible one, strong until today, faint after it."""
     starts, finishes = (one.values for one in found.series)
     first, last = years([day for day in (*starts, *finishes) if isinstance(day, date)])
-    names = grid.add(found.native.names, found.names)
+    labels = labelled(found, " – ")
+    names = grid.add(found.native.names, labels)
     w, today = found.words, found.setting.today
     pieces = [elapsed_and_left(start, end, today) for start, end in zip(starts, finishes, strict=True)]
     from_day = grid.add(found.native.values[0], list(starts), "yyyy-mm-dd")
@@ -71,7 +73,7 @@ def spans(found: Read, grid: Grid) -> bytes:
     axes += xml.value_axis(
         2, 1, "t", (first, last, YEAR), "yyyy", xml.text(xml.TICK, LIGHT.muted, found.lang), far=True
     )
-    wide = beside(found, found.names)
+    wide = beside(found, labels)
     return xml.space(chart + axes, (wide, 0.0, 0.97 - wide, 0.92), found.lang)
 
 

@@ -49,10 +49,9 @@ def changes(deck: Any, pack: Pack) -> None:
         _table(slide, rows, top + 50, pack.setting.lang)
         more = [w.say("The first {shown} of {all}.", shown=MOST, all=w.number(len(rows)))] if len(rows) > MOST else []
         below = [*more, *said[1:]][:BELOW]
-        box = slide.shapes.add_textbox(
-            *layouts.emu((left_at, layouts.RULE - 20 - 26 * BELOW, layouts.WHOLE, 26 * BELOW))
-        )
-        words.write(box, below, pack.setting.lang, size=11)
+        under = min(top + 80 + 52 * (min(len(rows), MOST) + 1), layouts.RULE - 20 - 26 * BELOW)
+        box = slide.shapes.add_textbox(*layouts.emu((left_at, under, layouts.WHOLE, 26 * BELOW)))
+        words.write(words.flush(box), below, pack.setting.lang, size=12)
         words.write(slide.notes_slide.notes_placeholder, [*more, *said], pack.setting.lang)
 
 

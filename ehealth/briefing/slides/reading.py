@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from ehealth import wording
 from ehealth.briefing.formats import number_format
@@ -85,7 +86,8 @@ def _amount(rows: list[Row], found: Read) -> str:
 def _missing(rows: list[Row], found: Read) -> str:
     """The words that stand in the table in place of the drawn numbers: too few, not received."""
     if found.native.kind == "spans":
-        return ""
+        known = any(all(isinstance(row.get(day), date) for day in found.native.values) for row in rows)
+        return "" if known else found.words.say("not found")
     words: dict[str, list[str]] = {}
     for row in rows:
         for heading in found.native.values:

@@ -38,6 +38,13 @@ def write(shape: Any, lines: Iterable[str], lang: str, *, size: float = 0, stron
     frame.word_wrap = True
 
 
+def flush(box: Any) -> Any:
+    """A text box without inner margins, in line with the placeholders."""
+    frame = box.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    return box
+
+
 def place(shape: Any, box: layouts.Box) -> None:
     """Where a placeholder stands on this slide, unlike its layout's."""
     shape.left, shape.top, shape.width, shape.height = layouts.emu(box)
