@@ -31,6 +31,7 @@ bench: .venv/test.stamp
 	$(BIN)/python tests/bench/intake.py
 	$(BIN)/python tests/bench/table_schema.py
 	$(BIN)/python tests/bench/protection.py
+	$(BIN)/python tests/bench/briefing.py
 	$(BIN)/python tests/bench/rerun.py
 
 look: .venv/test.stamp chromium

@@ -22,9 +22,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ehealth import ui
 from ehealth.routes import ROUTES
+from ehealth.routes.drawing import STUDIO
 from ehealth.ui import serving
 from pages import (
     accessibility,
+    briefing,
     editions,
     funding,
     methods,
@@ -50,6 +52,7 @@ def reader_pages() -> dict[str, Any]:
         "training": (training.render, w.say("Training")),
         "placement": (placement.render, w.say("Placement")),
         "project": (project.render, w.say("Project")),
+        "briefing": (briefing.render, w.say("Take away")),
         "upload": (upload.render, w.say("Upload a file")),
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
@@ -75,10 +78,14 @@ def draw() -> None:
 
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time."""
+    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time.
+
+    At the end, end the Chromium that drew pictures.
+    """
     gc.collect()
     gc.freeze()
     yield
+    STUDIO.close()
 
 
 def refuse_other_addresses() -> None:

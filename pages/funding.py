@@ -18,9 +18,9 @@ def render() -> None:
     """The page."""
     view = ui.view()
     shares, envelope_stages = drawn(view, ENVELOPES, Selection())
-    ui.masthead(view, shares.title, shares.subtitle)
     ui.show(shares, view, Selection(), heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
+    ui.masthead(view, shares.title, shares.subtitle, selection)
     each, by_wave, by_region, project_stages = drawn(view, GRANTS, selection)
     ui.show(each, view, selection)
     _side_by_side(by_wave, by_region, view, selection)

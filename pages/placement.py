@@ -23,6 +23,7 @@ def render() -> None:
         view,
         title,
         w.say("Share of graduates in employment who work in health. Respondents differ from one survey to the next."),
+        selection,
     )
     if selection == Selection() and not health.table:
         ui.nothing(

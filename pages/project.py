@@ -14,7 +14,6 @@ from ehealth.ui.address import keep
 from ehealth.ui.shown import Markdown
 
 Rows = list[dict[str, object]]
-CHARTS = ("headcount", "completion", "placement")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def render() -> None:
     code = _chosen(names)
     view = ui.view(code)
     page = drawn(view, code)
-    ui.masthead(view, page.title, page.sentence)
+    ui.masthead(view, page.title, page.sentence, project=code)
     _facts(page)
     one = Selection(projects=(code,))
     _charts(page, view, one)
@@ -77,7 +76,9 @@ def drawn(view: View, code: str) -> Project:
         money_note=project.money_note(setting),
         state=overview.state_badge(fresh["state"], setting, ui.badge),
         due=project.freshness_words(fresh, setting),
-        charts=tuple(gallery.draw(CHARTS, edition, one, setting)) if fresh["cohorts_received"] else (),
+        charts=tuple(gallery.draw(gallery.PAGES["project"], edition, one, setting))
+        if fresh["cohorts_received"]
+        else (),
         modules=project.module_rows(modules, setting),
         deliveries=project.delivery_rows(sent, setting),
     )

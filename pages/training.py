@@ -23,7 +23,7 @@ def render() -> None:
     selection = ui.choose(view, "years", "projects", "waves", "regions", "routes")
     heads, aside, completed = students(view, selection)
     covered, institutions = coverage(view, replace(selection, routes=()))
-    _masthead(view, heads, w)
+    _masthead(view, selection, heads, w)
     if selection == Selection() and not (heads.table or aside.table or covered.table):
         ui.nothing(w.say("No cohort received yet: upload a project’s modules and cohorts, then publish an edition."))
         return
@@ -55,13 +55,14 @@ def coverage(view: View, selection: Selection) -> tuple[Chart, list[dict[str, An
     return chart, institution_rows(gallery.institutions(edition, selection), view.lang)
 
 
-def _masthead(view: View, heads: Chart, w: Words) -> None:
+def _masthead(view: View, selection: Selection, heads: Chart, w: Words) -> None:
     neutral = heads.title == w.say("Head count by academic year")
     title = w.say("Students in training") if neutral else heads.title
     ui.masthead(
         view,
         title,
         w.say("Distinct students enrolled in a complete course. Awareness modules are counted apart."),
+        selection,
     )
 
 

@@ -15,13 +15,13 @@ def render() -> None:
     """The page."""
     view = ui.view()
     timeline = drawn(view, "waves", Selection())
-    ui.masthead(view, timeline.title, timeline.subtitle)
     if view.compact and timeline.table:
         ui.table([_on_a_phone(row) for row in timeline.table], timeline.title)
         ui.muted(timeline.note)
     else:
         ui.show(timeline, view, Selection(), heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)
+    ui.masthead(view, timeline.title, timeline.subtitle, selection)
     ui.show(drawn(view, "running_times", selection), view, selection)
 
 

@@ -152,10 +152,10 @@ def test_without_envelopes_there_is_no_share() -> None:
 @pytest.mark.parametrize(
     ("years", "title"),
     [
-        ([{}], "287 students trained in 2025-2026: the target is met"),
-        ([BEFORE], "184 students trained in 2024-2025: below the target"),
+        ([{}], "287 students in 2025-2026: the target is met"),
+        ([BEFORE], "184 students in 2024-2025: below the target"),
         ([{}, NOW], "203 students so far in 2026-2027; 287 in 2025-2026, on target"),
-        ([NOW], "203 students in 2026-2027, in progress: 4 projects of 7"),
+        ([NOW], "203 students so far in 2026-2027: 4 projects of 7"),
         ([], "7 documented projects, no cohort yet"),
     ],
 )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.effect import effect_chart, effect_rows
+from ehealth.charts.native import series
 from ehealth.charts.theme import Setting
 from ehealth.indicators.moves import MOVES
 
@@ -64,7 +65,24 @@ def test_head_counts_are_drawn_as_what_stays_what_comes_and_what_goes() -> None:
     said = [note["text"] for note in chart.figure["layout"]["annotations"]]
     assert "→ <b>40</b>" in said
     assert "300 → <b>280</b>" in said
-    assert chart.alt == "Head counts before and after. Whole action: → 40. Whole action: 300 → 280."
+    assert chart.alt == (
+        "Head counts before and after. Whole action, 2025-2026: → 40. Whole action, 2024-2025: 300 → 280."
+    )
+    assert [list(row.values()) for row in chart.table] == [
+        ["Whole action", "2025-2026", None, 40, None, None],
+        ["Whole action", "2024-2025", 300, 280, -20, None],
+    ]
+    assert chart.native
+    assert [one.values for one in series(chart.native, chart.table)] == [(None, 300), (40, 280)]
+
+
+def test_a_head_count_of_which_nothing_is_left_is_not_received_and_no_zero() -> None:
+    gone = ("head_count", "full_course", None, "2024-2025", None, 60, None, "shown", "none")
+    chart = effect_chart(moved(gone), SETTING)
+    assert chart
+    assert chart.alt == "Head counts before and after. Whole action, 2024-2025: 60 → not received."
+    assert "60 → <b>not received</b>" in [note["text"] for note in chart.figure["layout"]["annotations"]]
+    assert list(chart.table[0].values())[2:] == [60, None, None, None]
 
 
 def test_the_footer_says_that_it_is_a_draft() -> None:

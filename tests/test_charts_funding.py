@@ -18,8 +18,10 @@ from tests.public_tables import DEMONSTRATION, ENGLISH, ENVELOPES, FRENCH, PHONE
 
 def test_the_headline_names_both_statuses() -> None:
     english, french = (shares_chart(ENVELOPES, PROJECTS, look).title for look in (ENGLISH, FRENCH))
-    assert english == "CMA, digital health: 2 cents committed for one euro announced"
-    assert french.replace("\u00a0", " ") == "CMA, santé numérique : 2 centimes engagés pour un euro annoncé"
+    assert english == "CMA, digital health: 2 cents committed (Oct 2023) for one euro announced (2022)"
+    assert french.replace("\u00a0", " ") == (
+        "CMA, santé numérique : 2 centimes engagés (oct. 2023) pour un euro annoncé (2022)"
+    )
 
 
 def test_every_bar_carries_amount_status_and_date() -> None:
@@ -82,12 +84,12 @@ def test_an_envelope_that_is_only_announced_gets_no_finding() -> None:
 def test_a_sliver_is_said_in_percent() -> None:
     small = public("envelopes").assign(amount_cents=[1_000_000, 900_000, 500_000, 4_000])
     title = shares_chart(indicators.envelopes(small), PROJECTS, ENGLISH).title
-    assert title == "CMA, digital health: 0.4% of what was announced is committed"
+    assert title == "CMA, digital health: 0.4% committed (Oct 2023) of what was announced (2022)"
 
 
 def test_grants_are_ranked_and_unknown_ones_are_words() -> None:
     chart = grants_chart(PROJECTS, ENGLISH)
-    assert chart.title == "Four known grants, from €2.2m to €4.04m"
+    assert chart.title == "Four known grants as of 14 Nov 2026, from €2.2m to €4.04m"
     assert chart.figure["data"][0]["x"] == [4_043_200, 4_000_000, 2_500_000, 2_200_000]
     assert words(chart).count("amount not found") == 3
     assert "which also serves other audiences" in chart.note
@@ -126,12 +128,13 @@ def test_the_short_name_of_an_envelope_is_not_cut_on_a_phone() -> None:
 
 def test_a_finding_by_region_needs_every_grant() -> None:
     assert grants_by_chart(PROJECTS, "region", ENGLISH).title == "Grants by region"
-    assert grants_by_chart(invented(5), "region", ENGLISH).title == "Île-de-France comes first, with €2.04m in grants"
+    title = grants_by_chart(invented(5), "region", ENGLISH).title
+    assert title == "Largest sum of grants: Île-de-France, €2.04m as of 14 Nov 2026"
 
 
 def test_envelopes_by_status_are_the_largest_of_each_and_paid_is_not_found() -> None:
     chart = envelope_stages_chart(ENVELOPES, ENGLISH)
-    assert chart.title == "€2.5bn announced, €1.32bn committed; paid: not found"
+    assert chart.title == "€2.5bn (2022) announced, €1.32bn (2025) committed; paid: not found"
     assert chart.figure["data"][0]["x"] == [2_500_000_000, 1_318_000_000]
     assert [row["Amount, €"] for row in chart.table] == [2_500_000_000, 1_318_000_000, "not found"]
 
@@ -143,4 +146,4 @@ def test_projects_stages_add_up_only_what_is_known() -> None:
 
 
 def test_payments_known_for_every_project_make_a_finding() -> None:
-    assert project_stages_chart(invented(2), ENGLISH).title == "€400k paid out of €2.01m granted"
+    assert project_stages_chart(invented(2), ENGLISH).title == "€400k paid of €2.01m granted, as of 14 Nov 2026"

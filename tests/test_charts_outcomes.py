@@ -152,9 +152,9 @@ def test_without_data_every_chart_says_so_in_a_sentence(setting: Setting) -> Non
 @pytest.mark.parametrize(
     ("students", "position", "title"),
     [
-        (287, "in", "Target met: 287 students trained in 2025-2026"),
-        (184, "below", "184 students trained in 2025-2026, below the target of 200 to 400"),
-        (512, "above", "512 students trained in 2025-2026, above the target of 200 to 400"),
+        (287, "in", "Target met: 287 students in 2025-2026"),
+        (184, "below", "184 students in 2025-2026: below the target of 200 to 400"),
+        (512, "above", "512 students in 2025-2026: above the target of 200 to 400"),
     ],
 )
 def test_the_title_is_the_verdict_on_the_last_whole_year(students: int, position: str, title: str) -> None:
@@ -164,9 +164,7 @@ def test_the_title_is_the_verdict_on_the_last_whole_year(students: int, position
 
 
 def test_french_titles_have_their_spaces() -> None:
-    assert (
-        headcount_chart(table(YEAR, {}), FR).title == "La cible est atteinte\u00a0: 287 étudiants formés en 2025-2026"
-    )
+    assert headcount_chart(table(YEAR, {}), FR).title == "La cible est atteinte\u00a0: 287 étudiants en 2025-2026"
 
 
 def test_no_verdict_while_every_year_is_partial() -> None:
@@ -229,7 +227,7 @@ def test_the_tile_map_has_eighteen_tiles_and_four_states() -> None:
     assert set(PLACES) == set(regions())
     assert [tile["line"].get("dash") for tile in tiles].count("dot") == 1
     assert [trace["x"] for trace in chart.figure["data"]] == [[PLACES["11"][0]]]
-    assert chart.title == "3 regions of 18 have a complete course"
+    assert chart.title == "At least 3 regions of 18 have a complete course in 2025-2026"
     assert "1 is not on the map" in chart.note
     assert {row["Region"]: row["Students"] for row in chart.table}["Provence-Alpes-Côte d’Azur"] == "too few"
 

@@ -133,18 +133,17 @@ def test_employers_of_too_few_have_a_word_and_no_bar() -> None:
 
 def test_titles_of_a_protected_edition_say_about() -> None:
     table = headcount(frame(CELL, {"students": 335}), frame(MODULE, {}), protected=True)
-    assert headcount_chart(table, EN).title == "Target met: about 335 students trained in 2024-2025"
-    assert headcount_chart(table, replace(EN, protected=False)).title == "Target met: 335 students trained in 2024-2025"
+    assert headcount_chart(table, EN).title == "Target met: about 335 students in 2024-2025"
+    assert headcount_chart(table, replace(EN, protected=False)).title == "Target met: 335 students in 2024-2025"
     assert (
-        overview.overview_title(table, 7, FR)
-        == "Environ\u00a0335 étudiants formés en 2024-2025\u00a0: la cible est atteinte"
+        overview.overview_title(table, 7, FR) == "Environ\u00a0335 étudiants en 2024-2025\u00a0: la cible est atteinte"
     )
     assert project.project_title({"acronym": "ALPHA"}, table, EN) == "ALPHA: about 335 students in 2024-2025"
 
 
 def test_a_count_near_an_end_of_the_band_is_said_to_be_there() -> None:
     table = headcount(frame(CELL, {"students": 205}), frame(MODULE, {}), protected=True)
-    assert headcount_chart(table, EN).title == "About 205 students trained in 2024-2025, close to an end of the target"
+    assert headcount_chart(table, EN).title == "About 205 students in 2024-2025: close to an end of the target"
     assert headcount_chart(table, EN).table[0]["Target of 200 to 400"] == "too close"
     assert headcount_card(table, EN).note == "Close to an end of the target of 200 to 400 a year."
     assert overview.overview_title(table, 7, EN).endswith(": close to an end of the target")
@@ -168,9 +167,9 @@ def test_too_few_students_are_a_title_too() -> None:
 
 def test_a_protected_figure_says_that_counts_are_rounded_and_a_draft_that_they_are_exact() -> None:
     table = headcount(frame(CELL, {"students": 335}), frame(MODULE, {}), protected=True)
-    rounded = "counts rounded to multiples of 5"
+    rounded = "counts rounded to 5, small values changed"
     assert rounded in texts(headcount_chart(table, EN)).replace("<br>", " ")
-    assert "effectifs arrondis à un multiple de 5" in texts(headcount_chart(table, FR)).replace("<br>", " ")
+    assert "effectifs arrondis à 5, petites valeurs modifiées" in texts(headcount_chart(table, FR)).replace("<br>", " ")
     draft = texts(headcount_chart(table, DRAFT))
     assert "EXACT FIGURES – NOT FOR CIRCULATION" in draft and rounded not in draft
     assert "CHIFFRES EXACTS – NE PAS DIFFUSER" in texts(headcount_chart(table, replace(DRAFT, lang="fr")))

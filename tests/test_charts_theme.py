@@ -17,17 +17,17 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def footer_text(**changes: Any) -> str:
-    return str(footer(replace(ENGLISH, **changes), "uploads", 12)[0][0]["text"]).replace("\u00a0", " ")
+    return str(footer(replace(ENGLISH, **changes), "uploads", "n = 12 projects")[0][0]["text"]).replace("\u00a0", " ")
 
 
 def test_the_footer_names_source_edition_date_filters_and_n() -> None:
-    assert footer_text(scope="SENS") == "Source: uploads · Edition 7, 14 Nov 2026 · Filters: SENS · n = 12"
+    assert footer_text(scope="SENS") == "Source: uploads · Edition 7, 14 Nov 2026 · Filters: SENS · n = 12 projects"
 
 
 def test_the_footer_says_when_nothing_was_filtered_and_when_it_is_a_draft() -> None:
     warning, rest = footer_text(edition=None).split("<br>", 1)
     assert warning == '<span style="color:#9A3A0A"><b>EXACT FIGURES – NOT FOR CIRCULATION</b></span>'
-    assert rest == "Source: uploads · Draft, 14 Nov 2026 · no filter · n = 12"
+    assert rest == "Source: uploads · Draft, 14 Nov 2026 · no filter · n = 12 projects"
 
 
 def test_the_footer_of_a_demonstration_says_so_first() -> None:
@@ -46,7 +46,9 @@ def test_a_long_footer_wraps_and_asks_for_more_room() -> None:
 def test_no_line_of_a_footer_begins_with_a_dot_or_ends_with_a_colon() -> None:
     for length in range(20, 120):
         setting = replace(FRENCH, scope="x" * 7 + " y" * (length // 2))
-        lines = footer(setting, "promotions déposées par les projets " * 2, 10, half=True)[0][0]["text"].split("<br>")
+        lines = footer(setting, "promotions déposées par les projets " * 2, "n = 10 projets", half=True)[0][0][
+            "text"
+        ].split("<br>")
         assert [line for line in lines if line.startswith("·") or line.endswith(":")] == []
 
 

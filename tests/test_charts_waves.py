@@ -89,7 +89,7 @@ def test_a_phone_s_table_has_date_event_and_dispute() -> None:
 
 def test_known_and_unknown_running_times_of_the_public_projects() -> None:
     chart = running_times_chart(PROJECTS, ENGLISH)
-    assert chart.title == "Two projects of seven have known dates; they run until 2027 and 2028"
+    assert chart.title == "Two projects of seven have known dates, until 2027 and 2028"
     assert words(chart).count("dates not found yet") == 5
     assert "Jan 2023 – Dec 2027" in words(chart)
     assert "2023 – 2028, month unknown" in words(chart)

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 
 from ehealth import access, briefing, wording
 from ehealth.access import Reader
+from ehealth.charts.native import Interval
 from ehealth.domain import Refusal
 from ehealth.ui import packing, serving, shown
 
@@ -54,6 +55,9 @@ def test_a_missing_value_is_a_dash_and_never_zero(missing: Any) -> None:
         (0, "0", "0"),
         (1240, "1\u202f240", "1,240"),
         (2.5, "2,5", "2\\.5"),
+        (12_345_678.9, "12\u202f345\u202f678,9", "12,345,678\\.9"),
+        (1250.25, "1\u202f250,25", "1,250\\.25"),
+        (Interval(62, 75), "62 à 75", "62 to 75"),
         (True, "oui", "yes"),
         (date(2026, 10, 12), "12\u00a0oct\\.\u00a02026", "12\u00a0Oct\u00a02026"),
         ("*a*", "\\*a\\*", "\\*a\\*"),
@@ -71,6 +75,14 @@ def test_a_french_file_opens_in_a_french_spreadsheet() -> None:
     assert (
         briefing.csv_bytes(rows, "en").decode("utf-8") == "\ufeffAnnée,Étudiants,Part,Note\r\n2024-2025,1240,2.5,\r\n"
     )
+
+
+def test_an_interval_is_two_columns_of_a_file_and_a_word_in_its_place_stands_in_both() -> None:
+    rows = [{"95% interval": Interval(62, 75)}, {"95% interval": "too few"}, {"95% interval": None}]
+    said = briefing.csv_bytes(rows, "en").decode("utf-8")
+    assert said == "\ufeff95% interval: low,95% interval: high\r\n62,75\r\ntoo few,too few\r\n,\r\n"
+    french = briefing.csv_bytes([{"Intervalle à 95\u00a0%": Interval(62, 75)}], "fr").decode("utf-8")
+    assert french == "\ufeffIntervalle à 95\u00a0%, borne basse;Intervalle à 95\u00a0%, borne haute\r\n62;75\r\n"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-x", "@cmd", "\tx"])

@@ -3,6 +3,8 @@
 from ehealth.briefing.addresses import Asked as Asked
 from ehealth.briefing.addresses import asked as asked
 from ehealth.briefing.addresses import chart_address as chart_address
+from ehealth.briefing.addresses import mode_address as mode_address
+from ehealth.briefing.addresses import page_address as page_address
 from ehealth.briefing.addresses import selection_of as selection_of
 from ehealth.briefing.addresses import written as written
 from ehealth.briefing.tables import absent as absent

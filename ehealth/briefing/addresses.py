@@ -45,6 +45,12 @@ def chart_address(form: str, name: str, selection: Selection, edition: int, lang
     return f"/chart/{name}.{form}?{written(kept, edition=edition, lang=lang, day=day.isoformat())}"
 
 
+def mode_address(name: str, selection: Selection, edition: int, lang: str, day: date) -> str:
+    """The path and query of a chart alone in briefing mode, pinned like its picture."""
+    kept = gallery.obeyed(gallery.group_of(name), selection)
+    return f"/briefing-mode?{written(kept, charts=name, edition=edition, lang=lang, day=day.isoformat())}"
+
+
 def asked(pairs: Pairs) -> Asked:
     """What a query string asks for; parameters that are none of ours are left aside.
 
@@ -65,6 +71,12 @@ def in_address(address: str) -> tuple[str, Asked]:
     """A chart's name and what its address asks for. Raises Refusal("address-value")."""
     parts = urlsplit(address)
     return parts.path.removeprefix("/chart/").partition(".")[0], asked(parse_qsl(parts.query))
+
+
+def page_address(address: str, lang: str) -> str:
+    """The page where the chart of an address stands, with its filters, in the newest edition."""
+    name, given = in_address(address)
+    return f"/{gallery.group_of(name).page}?{urlencode([('lang', lang), *given.filters])}"
 
 
 def selection_of(filters: Pairs, options: Mapping[str, Mapping[str, Labels]]) -> Selection:

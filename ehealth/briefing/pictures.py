@@ -12,9 +12,11 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from ehealth import gallery, wording
 from ehealth.briefing import addresses
@@ -27,7 +29,9 @@ from ehealth.editions import Edition
 KEYWORD = "ehealth"  # of the chunk, and the id of the metadata: ehealth/routes/take.js writes them
 LARGEST = 20_000_000  # bytes; ours have less than two million
 LONGEST = 100_000  # characters of what a picture says of itself
+FURTHEST = 10**6  # no edition's number has as many digits
 PNG = b"\x89PNG\r\n\x1a\n"
+_HASH = re.compile("[0-9a-f]{64}")
 _METADATA = re.compile(r'<metadata id="ehealth">([^<]*)</metadata>')
 
 
@@ -49,10 +53,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Checked:
-    """genuine: its edition gives the numbers that it carries. changes: what differs in the newest edition from its own,
-    with the words of what cannot be drawn there any more in `gone`."""
+    """title and filters: what its edition says of this chart; the picture's own words may have been changed.
+
+    genuine: its edition gives the numbers that it carries. changes: what differs in the newest edition from its own,
+    with the words of what cannot be drawn there any more in `gone`.
+    """
 
     said: Said
+    title: str
+    filters: str
     genuine: bool
     newest: int
     changes: list[Row]
@@ -94,11 +103,11 @@ def read(data: bytes) -> Said:
     try:
         found = json.loads(text[:LONGEST])
         said = Said(**{name: found[name] for name in Said.__dataclass_fields__})
+        if _sound(said):
+            return said
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise Refusal("picture-not-ours") from fault
-    if not _sound(said):
-        raise Refusal("picture-not-ours")
-    return said
+    raise Refusal("picture-not-ours")
 
 
 def check(said: Said, own: Edition, newest: Edition) -> Checked:
@@ -106,26 +115,28 @@ def check(said: Said, own: Edition, newest: Edition) -> Checked:
 
     Raises Refusal("address-value") where its own edition never held what it shows.
     """
-    then = redrawn(said, own)
-    genuine = numbers(then) == said.numbers
+    then, filters = redrawn(said, own)
+    newest_number = newest.number or 0
+    found = Checked(said, then.title, filters, numbers(then) == said.numbers, newest_number, [])
     if own.number == newest.number:
-        return Checked(said, genuine, own.number or 0, [])
+        return found
     try:
-        now = redrawn(said, newest)
+        now, _ = redrawn(said, newest)
     except Refusal as gone:
-        return Checked(said, genuine, newest.number or 0, [], gone)
-    return Checked(said, genuine, newest.number or 0, changed(then, now, newest.number or 0, said))
+        return replace(found, gone=gone)
+    return replace(found, changes=changed(then, now, newest_number, said))
 
 
-def redrawn(said: Said, edition: Edition) -> Chart:
-    """The chart of a picture, from an edition, as on the day of the picture."""
+def redrawn(said: Said, edition: Edition) -> tuple[Chart, str]:
+    """The chart of a picture, from an edition, as on the day of the picture; and its filters in words."""
     name, asked = addresses.in_address(said.address)
     if name not in gallery.NAMES or asked.day is None:
         raise Refusal("picture-not-ours")
     options = {lang: gallery.options(edition, lang) for lang in LANGUAGES}
     selection = addresses.selection_of(asked.filters, options)
-    (chart,) = gallery.draw([name], edition, selection, gallery.setting(edition, selection, said.lang, asked.day))
-    return chart
+    setting = gallery.setting(edition, selection, said.lang, asked.day)
+    (chart,) = gallery.draw([name], edition, selection, setting)
+    return chart, setting.scope
 
 
 def changed(then: Chart, now: Chart, number: int, said: Said) -> list[Row]:
@@ -150,12 +161,13 @@ def changed(then: Chart, now: Chart, number: int, said: Said) -> list[Row]:
 
 def _keyed(chart: Chart) -> dict[tuple[str, ...], Row]:
     """Rows by the cells that name them; a second row of the same names has its place with it."""
-    names = [chart.native.names, *([chart.native.series] if chart.native.series else [])] if chart.native else []
+    native, first = chart.native, list(chart.table[0])[:1] if chart.table else []
+    names = [name for name in (native.names, native.series) if name] if native else first
     found: dict[tuple[str, ...], Row] = {}
     for place, row in enumerate(chart.table):
-        key = tuple(str(row[name]) for name in names or list(row)[:1])
+        key = tuple(str(row[name]) for name in names)
         key = (*key, str(place + 1)) if key in found else key
-        found[key] = {heading: cell for heading, cell in row.items() if str(cell) not in key}
+        found[key] = {heading: cell for heading, cell in row.items() if heading not in names}
     return found
 
 
@@ -165,6 +177,7 @@ def _plain(value: Any) -> Any:
         return [value.low, value.high]
     if absent(value):
         return None
+    value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, bool | int | float | str):
         return value
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -175,15 +188,16 @@ def _in_svg(data: bytes) -> str:
     found = _METADATA.search(data.decode("utf-8", errors="replace"))
     if found is None:
         raise Refusal("picture-not-ours")
+    if not data.rstrip().endswith(b"</svg>"):
+        raise Refusal("picture-damaged")
     return html.unescape(found[1])
 
 
 def _in_png(data: bytes) -> str:
-    for kind, body in _chunks(data):
-        keyword, _, rest = body.partition(b"\0")
-        if kind == b"iTXt" and keyword == KEYWORD.encode() and rest[:1] == b"\0":  # ours is not compressed
-            *_, text = rest[2:].split(b"\0", 2)
-            return text.decode("utf-8", errors="replace")
+    ours = KEYWORD.encode() + b"\0\0"  # a last zero: ours is not compressed
+    for body in [body for kind, body in _chunks(data) if kind == b"iTXt" and body.startswith(ours)]:
+        *_, text = body[len(ours) + 1 :].split(b"\0", 2)
+        return text.decode("utf-8", errors="replace")
     raise Refusal("picture-not-ours")
 
 
@@ -203,12 +217,18 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _sound(said: Said) -> bool:
-    """Whether each value is of its kind: a file may say anything."""
-    texts = (said.address, said.chart, said.made_on, said.lang, said.filters, said.title, said.numbers, said.drawn_on)
+    """Whether each value is of its kind and can be shown: a file may say anything. Raises ValueError too."""
+    values = vars(said)
+    kinds = {"edition": int, "demonstration": bool}
+    if any(type(value) is not kinds.get(name, str) for name, value in values.items()):
+        return False
+    json.dumps(values, ensure_ascii=False).encode()
+    for day in (said.made_on, said.drawn_on):
+        date.fromisoformat(day)
     return (
-        all(isinstance(text, str) for text in texts)
-        and isinstance(said.edition, int)
-        and said.edition > 0
+        0 < said.edition < FURTHEST
         and said.lang in LANGUAGES
         and said.address.startswith("/chart/")
+        and said.chart in gallery.NAMES
+        and _HASH.fullmatch(said.numbers) is not None
     )

@@ -46,11 +46,12 @@ def amount(w: Words, cents: int) -> str:
     return w.money(round(round(cents / scale, 2) * scale))
 
 
-def amounts_figure(amounts: list[Amount], rows: Rows, source: str, n: int | None, right: int = 120) -> Figure:
+def amounts_figure(amounts: list[Amount], rows: Rows, source: str, n: str, right: int = 120) -> Figure:
     """The figure of some amounts; `right` pixels are kept for the words after the longest bar."""
     setting = rows.setting
     colours, w = palette(setting.dark), wording.of(setting.lang)
-    notes, bottom = footer(setting, source, n, left=rows.left, half=rows.half)
+    marks = [w.say("hatched: some amounts not known")] if any(one.partial for one in amounts) else []
+    notes, bottom = footer(setting, source, n, left=rows.left, half=rows.half, marks=marks)
     largest = max((one.cents for one in amounts if one.cents is not None), default=0)
     said = [_words(one, rows.middle(place), colours, w) for place, one in enumerate(amounts)]
     layout = base_layout(

@@ -33,7 +33,17 @@ def bars_by_year(rows: list[Row], setting: Setting, colour: str, plot: int, sour
     below = 10 + LINE * max(name.count("<br>") + 1 for name in names)
     highest = max([STUDENTS_PER_YEAR[1] if band else 1, *(row["students"] or 0 for row in rows)])
     left = max(LEFT, DIGIT * (len(wording.of(setting.lang).number(highest)) + 1))
-    notes, bottom = footer(setting, source, below=below, left=left, half=True, people=True)
+    w, partial = wording.of(setting.lang), any(row["partial"] and row["students"] is not None for row in rows)
+    notes, bottom = footer(
+        setting,
+        source,
+        w.say("n on each bar: students"),
+        below=below,
+        left=left,
+        half=True,
+        people=True,
+        marks=[w.say("hatched: partial year")] if partial else [],
+    )
     top = 30 if setting.compact and band else 16
     ceiling = highest * (1.02 if band else 1.1)
     labels = [_value(place, row, ceiling, band, setting) for place, row in enumerate(rows)]

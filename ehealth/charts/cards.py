@@ -13,6 +13,7 @@ from ehealth.charts.reasons import about, why
 from ehealth.charts.sentences import capital, partial_day
 from ehealth.charts.surveys import no_survey, received
 from ehealth.charts.theme import Figure, Setting
+from ehealth.charts.years import progress
 from ehealth.domain import DIGITAL_HEALTH, FUNDED_PROJECTS, HUMAN_CAPITAL, STUDENTS_PER_YEAR, label
 from ehealth.wording import Words
 
@@ -139,13 +140,8 @@ def _alt(title: str, number: str, note: str, w: Words) -> str:
 def _headcount_note(years: list[dict[str, Any]], setting: Setting) -> str:
     w, last, whole = wording.of(setting.lang), years[-1], last_complete(years)
     if last["partial"]:
-        progress = w.count(
-            "In progress: {n} project of {m}.",
-            "In progress: {n} projects of {m}.",
-            last["projects_reporting"],
-            m=w.number(last["projects_expected"]),
-        )
-        return f"{progress} {_year_and_verdict(whole, w)}" if whole else progress
+        known = capital(" ".join(progress(last, setting))) + "."
+        return f"{known} {_year_and_verdict(whole, w)}" if whole else known
     before = years[-2] if len(years) > 1 and years[-2]["students"] is not None else None
     verdict = _verdict(last, w)
     return f"{verdict} {_year_before(before, setting)}" if before else verdict

@@ -8,6 +8,7 @@ from ehealth import wording
 from ehealth.charts import intervals
 from ehealth.charts.native import Native, drawable, interval_heading
 from ehealth.charts.reasons import stacked, told
+from ehealth.charts.sentences import finding, of_part
 from ehealth.charts.theme import (
     LINE,
     Chart,
@@ -44,7 +45,7 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     said = [w.say("{what}: {value}", what=row["academic_year"], value=_spoken(row, setting)) for row in shown]
     return Chart(
         name="completion",
-        title=_title(shown, w) if route == "full_course" else neutral,
+        title=_title(shown, neutral, setting) if route == "full_course" else neutral,
         subtitle=w.say("Graduates among those who left, complete courses; vertical line: 95% interval")
         if route == "full_course"
         else w.say("Graduates among those who left, awareness modules; vertical line: 95% interval"),
@@ -66,16 +67,18 @@ def _native(first: int, w: Words) -> Native:
         interval=interval_heading(w),
         unit="%",
         first=first,
+        reported=(w.say("Projects with an outcome"), w.say("Projects expected")),
+        weak=intervals.weak(w),
     )
 
 
-def _title(rows: list[Row], w: Words) -> str:
+def _title(rows: list[Row], neutral: str, setting: Setting) -> str:
     """Of the last whole year: those whose outcome is not known yet may change the rate of a partial one."""
-    whole = [row for row in rows if not row["partial"]]
+    w, whole = wording.of(setting.lang), [row for row in rows if not row["partial"] and _came(row)]
     if not whole or not intervals.quotable(whole[-1]):
-        return w.say("Completion by academic year")
-    rate = w.percent(int(whole[-1]["rate"]))
-    return w.say("{rate} of those who left in {year} had graduated", rate=rate, year=whole[-1]["academic_year"])
+        return neutral
+    facts = {"rate": w.percent(int(whole[-1]["rate"])), "year": whole[-1]["academic_year"]}
+    return finding(of_part(w.say("{rate} of those who left in {year} had graduated", **facts), setting, w), neutral)
 
 
 def _note(rows: list[Row], setting: Setting) -> str:
@@ -95,7 +98,8 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
     w, colours, places = wording.of(setting.lang), palette(setting.dark), list(range(len(rows)))
     ticks = [_tick(row, len(rows), setting) for row in rows]
     below = 10 + LINE * max(tick.count("<br>") + 1 for tick in ticks)
-    notes, bottom = footer(setting, _source(w), below=below, left=LEFT, half=True, people=True)
+    n, marks = w.say("n under each year: students who left"), _hollow(rows, w)
+    notes, bottom = footer(setting, _source(w), n, below=below, left=LEFT, half=True, people=True, marks=marks)
     lowest = min(int(row["low"]) if intervals.drawn(row) else 0 for row in rows)
     absent = [intervals.absent(stacked(row["reason"], w), x, setting) for x, row in enumerate(rows) if not _came(row)]
     layout = base_layout(
@@ -118,6 +122,12 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
         "data": intervals.marks(list(map(float, places)), rows, colours.measured, "circle", setting),
         "layout": layout,
     }
+
+
+def _hollow(rows: list[Row], w: Words) -> list[str]:
+    """Why dots are hollow, for the footer."""
+    partial = any(row["partial"] and intervals.drawn(row) for row in rows)
+    return [*([w.say("hollow: partial year")] if partial else []), *intervals.hollow(rows, w)]
 
 
 def _tick(row: Row, years: int, setting: Setting) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from ehealth import domain, wording
 from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import why
+from ehealth.charts.sentences import finding, of_part
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart
 from ehealth.charts.tiles import state, tile_map
 from ehealth.wording import Words
@@ -26,7 +27,7 @@ def coverage_chart(table: pd.DataFrame, institutions: pd.DataFrame, setting: Set
     here = sum(row["full_course"] > 0 for row in rows)
     return Chart(
         name="coverage",
-        title=_title(rows, whole, w),
+        title=_title(rows, institutions, whole, setting),
         subtitle=_subtitle(rows, w),
         figure=tile_map(rows, setting, _source(w)),
         alt=_alt(rows, setting),
@@ -52,15 +53,38 @@ def institution_rows(institutions: pd.DataFrame, lang: str) -> list[Row]:
     ]
 
 
-def _title(rows: list[Row], whole: bool, w: Words) -> str:
+def _title(rows: list[Row], institutions: pd.DataFrame, whole: bool, setting: Setting) -> str:
+    """How many regions have a complete course that year; at least so many where an institution's region is unknown."""
+    w, year = wording.of(setting.lang), rows[0]["academic_year"]
+    neutral = w.say("Regions that have a course") if whole else w.say("Regions reached by this selection")
     covered = sum(row["full_course"] > 0 for row in rows)
+    unplaced = bool(((institutions["region"] == "") & (institutions["full_course"] > 0)).any())
+    if not isinstance(year, str) or (covered == 0 and unplaced):
+        return neutral
     if not whole:
-        return w.say("Regions reached by this selection")
+        said = w.say("Complete courses in {n} regions in {year}", n=w.number(covered), year=year)
+        return finding(of_part(said, setting, w), neutral) if covered > 1 and setting.scope else neutral
+    return _counted(covered, len(rows), unplaced, year, w)
+
+
+def _counted(covered: int, regions: int, unplaced: bool, year: str, w: Words) -> str:
     if covered == 0:
-        return w.say("No region has a complete course yet")
-    if covered == len(rows):
-        return w.say("All 18 regions have a complete course")
-    return w.count("{n} region of 18 has a complete course", "{n} regions of 18 have a complete course", covered)
+        return w.say("No complete course known in any region in {year}", year=year)
+    if covered == regions:
+        return w.say("All 18 regions have a complete course in {year}", year=year)
+    if unplaced:
+        return w.count(
+            "At least {n} region of 18 has a complete course in {year}",
+            "At least {n} regions of 18 have a complete course in {year}",
+            covered,
+            year=year,
+        )
+    return w.count(
+        "{n} region of 18 has a complete course in {year}",
+        "{n} regions of 18 have a complete course in {year}",
+        covered,
+        year=year,
+    )
 
 
 def _subtitle(rows: list[Row], w: Words) -> str:

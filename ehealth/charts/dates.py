@@ -17,22 +17,34 @@ from ehealth.wording import Words
 
 
 def title(events: pd.DataFrame, w: Words) -> str:
-    """How many cut-offs in how many months, where that can be counted; else a neutral title."""
+    """How many cut-offs in how many months, where every source says the same; else a neutral title."""
     neutral = w.say("Dates of the call")
     cutoffs = events[(events["category"] == "wave_cutoff") & events["retained"]]
-    opened = events.loc[events["category"] == "call_opening", "date_first"]
+    opened = events[(events["category"] == "call_opening") & events["retained"]]
     if len(cutoffs) < 2 or opened.empty:
         return neutral
-    last = cutoffs["date_first"].iloc[-1]
-    months = (
-        12 * (last.year - opened.iloc[0].year) + last.month - opened.iloc[0].month - (last.day < opened.iloc[0].day)
-    )
-    facts = {"cutoffs": spelled(w, len(cutoffs)), "months": spelled(w, months)}
-    if months < 2:
-        return neutral
-    if any(day > last for day in events.loc[events["category"] == "reopening", "date_first"]):
-        return finding(capital(w.say("{cutoffs} cut-offs in {months} months, then a rolling call", **facts)), neutral)
-    return finding(capital(w.say("{cutoffs} cut-offs in {months} months", **facts)), neutral)
+    last = _possible(events, cutoffs.iloc[-1])
+    months = {_months(start, end) for start in _possible(events, opened.iloc[0]) for end in last}
+    facts = {"cutoffs": spelled(w, len(cutoffs)), "months": spelled(w, min(months))}
+    rolling = any(day > max(last) for day in events.loc[events["category"] == "reopening", "date_first"])
+    if len(months) > 1 or min(months) < 2:  # two sources, or a day that is not known: another number of months
+        said = w.say("{cutoffs} cut-offs, then a rolling call", **facts) if rolling else neutral
+    elif rolling:
+        said = w.say("{cutoffs} cut-offs in {months} months, then a rolling call", **facts)
+    else:
+        said = w.say("{cutoffs} cut-offs in {months} months", **facts)
+    return finding(capital(said), neutral)
+
+
+def _possible(events: pd.DataFrame, event: Any) -> set[date]:
+    """The first and the last day that an event may have had, by every source that is shown."""
+    same = events[(events["event_id"] == event.event_id) | (events["disputes"] == event.event_id)]
+    return {*same["date_first"], *same["date_last"]}
+
+
+def _months(start: date, end: date) -> int:
+    """Whole months from one day to another."""
+    return 12 * (end.year - start.year) + end.month - start.month - (end.day < start.day)
 
 
 def subtitle(events: pd.DataFrame, setting: Setting, w: Words) -> str:
@@ -104,7 +116,8 @@ def _day(event: Any, w: Words) -> date | str:
 
 def native(w: Words) -> Native:
     """Marks on a time line; an event whose day is not known has none."""
-    return Native("dates", w.say("Event"), (w.say("Date"),))
+    other = (w.say("Disputed date"), w.say("disputed date, other source"))
+    return Native("dates", w.say("Event"), (w.say("Date"),), weak=other)
 
 
 def note(events: pd.DataFrame, setting: Setting, w: Words) -> str:

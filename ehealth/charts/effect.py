@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ehealth import wording
+from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import why
 from ehealth.charts.rows import BAR, Rows
 from ehealth.charts.surveys import measure_name
@@ -58,6 +59,7 @@ def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
     if counts.empty:
         return None
     w, said = wording.of(setting.lang), [_counted(row, setting) for row in counts.itertuples()]
+    rows = [_cells(row, w) for row in counts.itertuples()]
     title = w.say("Head counts before and after")
     return Chart(
         name="effect",
@@ -67,25 +69,51 @@ def effect_chart(moves: pd.DataFrame, setting: Setting) -> Chart | None:
         else w.say("Students in full courses; nothing is recorded yet."),
         figure=_figure(said, setting, w),
         alt=" ".join(
-            [title + ".", *(w.say("{name}: {moved}.", name=one["name"], moved=_moved(one, w)) for one in said)]
+            [title + ".", *(w.say("{name}: {moved}.", name=_place(one), moved=_moved(one, w)) for one in said)]
         ),
-        table=effect_rows(counts, w),
+        table=rows,
         note=w.say("Grey: in both. Blue: more. Hatched: fewer. Band: target of 200 to 400 for the whole action.")
         if setting.protected
         else w.say("Grey: now. Blue: added. Hatched: taken out. Band: target of 200 to 400 for the whole action."),
         people=True,
+        native=drawable(Native("bars", w.say("Period"), (w.say("Before"), w.say("After"))), rows),
     )
+
+
+def _cells(row: Any, w: Words) -> Row:
+    """A head count before and after, as numbers; what was not received on one side is missing there."""
+    before, after = (None if pd.isna(count) else int(count) for count in (row.before, row.after))
+    partial = "partial" in (row.before_state, row.after_state)
+    return {
+        w.say("Of"): row.project_code or w.say("Whole action"),
+        w.say("Period"): row.period,
+        w.say("Before"): before,
+        w.say("After"): after,
+        w.say("Change"): None if before is None or after is None else after - before,
+        w.say("Remark"): w.say("partial year") if partial else None,
+    }
 
 
 def _counted(row: Any, setting: Setting) -> dict[str, Any]:
     of = row.project_code or wording.of(setting.lang).say("Whole action")
-    counts = {"before": int(row.before or 0), "after": int(row.after or 0), "new": row.before is None}
+    counts = {
+        "before": int(row.before or 0),
+        "after": int(row.after or 0),
+        "new": row.before is None,
+        "gone": row.after is None,
+    }
     return {"name": of, "more": row.period} | counts
+
+
+def _place(one: dict[str, Any]) -> str:
+    """Of whom and when."""
+    return f"{one['name']}, {one['more']}"
 
 
 def _figure(counts: list[dict[str, Any]], setting: Setting, w: Words) -> Figure:
     rows, colours = Rows(len(counts), setting, half=True), palette(setting.dark)
-    notes, bottom = footer(setting, w.say("cohorts sent by the projects"), left=rows.left, half=True, people=True)
+    source, n = w.say("cohorts sent by the projects"), w.say("n after each bar: students")
+    notes, bottom = footer(setting, source, n, left=rows.left, half=True, people=True)
     middles = [rows.middle(place) for place in range(len(counts))]
     highest = max(STUDENTS_PER_YEAR[1], *(max(one["before"], one["after"]) for one in counts))
     step = next(TICK * nice for nice in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if TICK * nice * 5 >= highest)
@@ -129,15 +157,16 @@ def _band(rows: Rows, colour: str) -> Figure:
 
 
 def _said(one: dict[str, Any], y: float, w: Words) -> Figure:
-    before, _, after = _moved(one, w).rpartition(" ")
+    before, arrow, after = _moved(one, w).rpartition("→ ")
     return label(
-        f"{before} {bold(after)}", max(one["before"], one["after"]), y, xanchor="left", yanchor="middle", xshift=8
+        f"{before}{arrow}{bold(after)}", max(one["before"], one["after"]), y, xanchor="left", yanchor="middle", xshift=8
     )
 
 
 def _moved(one: dict[str, Any], w: Words) -> str:
-    """58 → 64; nothing stands before the arrow where nothing was received."""
-    return ("" if one["new"] else w.number(one["before"]) + " ") + "→ " + w.number(one["after"])
+    """58 → 64; nothing stands before the arrow where nothing was received, and words after it where nothing is left."""
+    after = why("not_received", w) if one["gone"] else w.number(one["after"])
+    return ("" if one["new"] else w.number(one["before"]) + " ") + "→ " + after
 
 
 def _indicator(row: Any, w: Words) -> str:

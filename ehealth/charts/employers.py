@@ -6,10 +6,11 @@ import textwrap
 
 import pandas as pd
 
-from ehealth import domain, wording
+from ehealth import wording
+from ehealth.charts.hiring import employer_name, employers_finding, short_name
 from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import why
-from ehealth.charts.sentences import finding, lower
+from ehealth.charts.sentences import finding, of_part
 from ehealth.charts.surveys import source
 from ehealth.charts.theme import (
     SMALL,
@@ -25,20 +26,21 @@ from ehealth.charts.theme import (
     no_axis,
     palette,
 )
-from ehealth.indicators.rates import HIDDEN_BELOW, bounds
+from ehealth.indicators.rates import HIDDEN_BELOW
 from ehealth.wording import Words
 
 LEFT, RIGHT, LINE_OF_NAME = 204, 92, 31  # pixels, pixels, characters
 PLOT, PITCH, PHONE_PITCH = 332, (34, 48), 50  # pixels: the height aimed at, the least and the most a row, a phone's row
 BAR, PHONE_BAR = 0.6, 0.4  # the part of a row that its bar takes
-TITLE_FROM = 50  # employed: under that, a title names no group
 APART = 0.5  # of a row, between two brackets
 
 
-def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting, nothing: str = "") -> Chart:
+def employers_chart(
+    table: pd.DataFrame, months: int | None, setting: Setting, nothing: str = "", *, firm: bool = True
+) -> Chart:
     """Bars from `indicators.employers` at one survey; nothing is drawn for fewer than 20 employed.
 
-    nothing: the sentence that says why there is no survey, where months is None.
+    nothing: the sentence that says why there is no survey, where months is None. firm: enough answered for a title.
     """
     w = wording.of(setting.lang)
     rows = _ranked([_row(line) for line in table[table["months_after"] == months].to_dict("records")])
@@ -49,10 +51,11 @@ def employers_chart(table: pd.DataFrame, months: int | None, setting: Setting, n
         return empty_chart(setting, "employers", w.say("Who employs the graduates"), sentence, source(w), half=True)
     cells = [_cells(row, w) for row in rows]
     heading, separator = w.say("Employers at {months} months", months=months), w.say("; ")
+    told = employers_finding(rows, total, months, setting) if firm else ""
     said = [w.say("{what}: {value}", what=employer_name(row["employer"], w), value=_number(row, w)) for row in rows]
     return Chart(
         name="employers",
-        title=_title(rows, total, months, setting),
+        title=finding(of_part(told, setting, w), heading) if told else heading,
         subtitle=w.say("Graduates in employment by employer, {months} months after the degree", months=months),
         figure=_figure(rows, total, setting),
         alt=f"{heading}. {separator.join(said)}.",
@@ -81,44 +84,17 @@ def _note(total: int, setting: Setting) -> str:
     return said + " " + w.say("Employer types within these groups: not collected in an edition.")
 
 
-def employer_name(employer: str, w: Words) -> str:
-    """A group of employers, or an employer type of a draft, in words."""
-    if employer == "other_health_duties":
-        return w.say("Other employer, health duties")
-    kind, name = ("placement_totals", "outcome") if employer in domain.OUTCOMES else ("placements", "employer_type")
-    return domain.label(kind, name, employer, w.lang)
-
-
-def _short_name(employer: str, w: Words) -> str:
-    """The same in a title or on a phone, where one line must do."""
-    groups = {"health_industry": w.say("Health industry"), "broad_only": w.say("Health consulting and duties")}
-    return groups.get(employer) or employer_name(employer, w)
-
-
 def _ranked(rows: list[Row]) -> list[Row]:
     """The brackets in order, the largest employer first in each."""
     order = ("strict", "broad", "other", "unknown")
     return sorted(rows, key=lambda row: (order.index(row["bracket"]), -(row["students"] or 0)))
 
 
-def _title(rows: list[Row], total: int, months: int, setting: Setting) -> str:
-    """Names the first group only where its interval leaves every other group behind, "other employer" included."""
-    w = wording.of(setting.lang)
-    neutral = w.say("Employers at {months} months", months=months)
-    shown = [row for row in rows if row["students"]]
-    first, second = sorted((*shown, {"students": 0, "bracket": ""}), key=lambda row: -row["students"])[:2]
-    lowest = bounds(first["students"], total, setting.protected)[0] * total
-    known = first["bracket"] in ("strict", "broad") and not pd.isna(first["share"])
-    if total < TITLE_FROM or not known or lowest <= second["students"]:
-        return neutral
-    facts = {"who": lower(_short_name(first["employer"], w)), "share": w.percent(int(first["share"]))}
-    return finding(w.say("Main employers at {months} months: {who}, {share}", months=months, **facts), neutral)
-
-
 def _figure(rows: list[Row], total: int, setting: Setting) -> Figure:
     w, places, phone = wording.of(setting.lang), _places(rows), setting.compact
     left = 0 if phone else LEFT
-    notes, bottom = footer(setting, source(w), below=0, left=left, half=True, people=True)
+    n = w.count("n = {n} graduate in employment", "n = {n} graduates in employment", total)
+    notes, bottom = footer(setting, source(w), n, below=0, left=left, half=True, people=True)
     end = places[-1] + 0.5
     brackets = [mark for name in ("strict", "broad") for mark in _bracket(name, rows, places, total, setting)]
     layout = base_layout(
@@ -169,7 +145,7 @@ def _texts(rows: list[Row], places: list[float], setting: Setting) -> list[Figur
     w = wording.of(setting.lang)
     said = []
     for row, place in zip(rows, places, strict=True):
-        name = _short_name(row["employer"], w) if setting.compact else employer_name(row["employer"], w)
+        name = short_name(row["employer"], w) if setting.compact else employer_name(row["employer"], w)
         value, end = _value(row, setting), row["students"] or 0
         if setting.compact:
             said.append(label(name, 0, place - 0.22, xanchor="left", yanchor="middle", font={"size": SMALL}))

@@ -15,6 +15,8 @@ from ehealth.domain import HUMAN_CAPITAL
 from ehealth.domain import label as code_label
 from ehealth.wording import Words
 
+FEW = 1.95  # cents for a euro: fewer are said in percent
+
 
 def chain_of(envelopes: pd.DataFrame) -> list[Any]:
     """From the outermost envelope to the deepest in it, each inside the one before; that of human capital first."""
@@ -37,26 +39,29 @@ def status(row: Any, w: Words) -> str:
 
 
 def title(chain: list[Any], w: Words) -> str:
-    """Sets the last envelope against the first, with both statuses in words; else a neutral title."""
+    """Sets the last envelope against the first, each with its status and date; else a neutral title."""
     first, last = chain[0], chain[-1]
     neutral = w.say("The envelope and its shares")
     share = float(last.share_of_top)
-    if first.status != "announced" or last.status not in ("committed", "paid") or not 0 < share <= 100:
+    dates = {name: partial_day(w, row.as_of, "month") for name, row in (("then", first), ("now", last))}
+    known = first.status == "announced" and last.status in ("committed", "paid") and all(dates.values())
+    if not known or not 0 < share <= 100:
         return neutral
     name = ", ".join(in_parts(str(last.label_fr if w.lang == "fr" else last.label_en))[:1])
+    return finding(_against(share, last.status == "committed", {"envelope": name} | dates, w), neutral)
+
+
+def _against(share: float, committed: bool, facts: dict[str, str], w: Words) -> str:
+    """In cents for a euro, or in percent where they would be few."""
     digits = 0 if abs(share - round(share)) < 0.05 else 1
-    facts = {"envelope": name, "cents": w.number(share, digits), "share": w.percent(share, 1)}
-    if share < 1.5:
-        said = (
-            w.say("{envelope}: {share} of what was announced is committed", **facts)
-            if last.status == "committed"
-            else w.say("{envelope}: {share} of what was announced is paid", **facts)
-        )
-    elif last.status == "committed":
-        said = w.say("{envelope}: {cents} cents committed for one euro announced", **facts)
-    else:
-        said = w.say("{envelope}: {cents} cents paid for one euro announced", **facts)
-    return finding(said, neutral)
+    facts = facts | {"cents": w.number(share, digits), "share": w.percent(share, 1)}
+    if share < FEW and committed:
+        return w.say("{envelope}: {share} committed ({now}) of what was announced ({then})", **facts)
+    if share < FEW:
+        return w.say("{envelope}: {share} paid ({now}) of what was announced ({then})", **facts)
+    if committed:
+        return w.say("{envelope}: {cents} cents committed ({now}) for one euro announced ({then})", **facts)
+    return w.say("{envelope}: {cents} cents paid ({now}) for one euro announced ({then})", **facts)
 
 
 def subtitle(chain: list[Any], w: Words) -> str:

@@ -19,7 +19,7 @@ SERIF = '"Source Serif", "Source Serif 4", "Source Serif Pro", serif'
 WIDTH, HEIGHT, MARGIN = 1600, 900, 60  # pixels of the picture
 TITLE, SUBTITLE, FOOTER = 44, 24, 18  # pixels: sizes of text
 TITLE_LINE, SUBTITLE_LINE, FOOTER_LINE = 57.2, 31.2, 23.4  # 1.3 times the size, as Plotly sets them
-TITLE_WIDTH, SUBTITLE_WIDTH, FOOTER_WIDTH = 72, 122, 155  # characters of a line, a little fewer than would fit
+TITLE_WIDTH, SUBTITLE_WIDTH, FOOTER_WIDTH = 72, 122, 190  # characters of a line, a little fewer than would fit
 TOP, OVER_PLOT, OVER_RULE, UNDER_RULE, UNDER = 42, 34, 16, 14, 26  # pixels between the parts
 LARGEST, SMALLEST = 1.7, 1.15  # of the figure's own scale: 13 px of text become 22, and never less than 15
 SHRUNK = 0.9  # of the plot's own height: a little less is no harm, and makes the text larger
@@ -56,7 +56,7 @@ def framed(chart: Chart, setting: Setting) -> Frame:
     """The 16:9 figure of a chart drawn with `setting` (light, not compact, framed); taller where it has many rows."""
     layout = chart.figure["layout"]
     notes = [one for one in layout.get("annotations", []) if one.get("name") == "footer"]
-    words = _words(chart, notes)
+    words = _words(chart)
     margin, ticks = layout["margin"], -(notes[0]["yshift"] + 10) if notes else layout["margin"]["b"]
     plot = layout["height"] - margin["t"] - margin["b"]
     fixed = margin["t"] + ticks
@@ -83,10 +83,16 @@ def framed(chart: Chart, setting: Setting) -> Frame:
     return Frame({"data": chart.figure["data"], "layout": drawn}, width, height, scale)
 
 
-def _words(chart: Chart, notes: list[Figure]) -> _Words:
+def footer_lines(chart: Chart) -> list[str]:
+    """What stands under a chart that leaves its page, without marks: the figure's own footer, and the chart's note."""
+    notes = [one for one in chart.figure["layout"].get("annotations", []) if one.get("name") == "footer"]
     said = [" ".join(_unmarked(note["text"]).split("\n")) for note in notes]
+    return [text for text in (*said, chart.note) if text]
+
+
+def _words(chart: Chart) -> _Words:
     footer = [
-        line for text in (*said, chart.note) for line in textwrap.wrap(text, FOOTER_WIDTH, break_on_hyphens=False)
+        line for text in footer_lines(chart) for line in textwrap.wrap(text, FOOTER_WIDTH, break_on_hyphens=False)
     ]
     subtitle = balanced(chart.subtitle, SUBTITLE_WIDTH) if chart.subtitle else []
     return _Words(balanced(chart.title, TITLE_WIDTH), subtitle, footer)

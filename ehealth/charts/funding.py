@@ -12,7 +12,7 @@ from ehealth.charts.amounts import amount
 from ehealth.charts.envelopes import chain_of, envelope_name, status
 from ehealth.charts.native import drawable
 from ehealth.charts.rows import CHARACTER, SMALL_CHARACTER
-from ehealth.charts.sentences import named_sources, partial_day, projects_source, shortened
+from ehealth.charts.sentences import named_sources, partial_day, projects_counted, projects_source, shortened
 from ehealth.charts.slices import Slice, slices_drawn, slices_of
 from ehealth.charts.theme import (
     SMALL,
@@ -51,7 +51,7 @@ def shares_chart(envelopes: pd.DataFrame, projects: pd.DataFrame, setting: Setti
         name="shares",
         title=said.title(chain, w),
         subtitle=said.subtitle(chain, w),
-        figure=_figure(chain, slices, setting, _source(envelopes, slices, setting, w), w),
+        figure=_figure(chain, slices, setting, _footer(envelopes, slices, projects, setting, w), w),
         alt=said.alternative(chain, slices, w),
         table=rows,
         note=said.note(setting, w),
@@ -59,18 +59,24 @@ def shares_chart(envelopes: pd.DataFrame, projects: pd.DataFrame, setting: Setti
     )
 
 
-def _source(envelopes: pd.DataFrame, slices: list[Slice], setting: Setting, w: Words) -> str:
-    """Whose figures are drawn: the envelopes', and the grants' where there are any."""
+def _footer(
+    envelopes: pd.DataFrame, slices: list[Slice], projects: pd.DataFrame, setting: Setting, w: Words
+) -> tuple[list[Figure], int]:
+    """Whose figures are drawn: the envelopes', and where there are any the grants' and how many they are."""
     named = named_sources(envelopes, w)
     if not slices:
-        return named
-    return w.say("{envelopes}; grants: {projects}", envelopes=named, projects=projects_source(setting, w))
+        return footer(setting, named, below=0, left=0)
+    source = w.say("{envelopes}; grants: {projects}", envelopes=named, projects=projects_source(setting, w))
+    known = projects_counted(int(projects["grant_cents"].notna().sum()), w)
+    return footer(setting, source, known, below=0, left=0)
 
 
-def _figure(chain: list[Any], slices: list[Slice], setting: Setting, source: str, w: Words) -> Figure:
+def _figure(
+    chain: list[Any], slices: list[Slice], setting: Setting, noted: tuple[list[Figure], int], w: Words
+) -> Figure:
     colours, zoom = palette(setting.dark), Zoom(len(chain), setting, 26 if slices else 2)
-    notes, bottom = footer(setting, source, below=0, left=0)
     data, shapes, texts = [], [], []
+    notes, bottom = noted
     for place, row in enumerate(chain):
         texts.append(_name(row, place, zoom, colours, w))
         if place + 1 < len(chain):

@@ -11,12 +11,13 @@ from ehealth.charts.amounts import Amount, amount, amounts_figure
 from ehealth.charts.native import Native, drawable, euros
 from ehealth.charts.rows import Rows
 from ehealth.charts.runs import wave_name
-from ehealth.charts.sentences import capital, finding, projects_source, spelled
+from ehealth.charts.sentences import as_of, capital, finding, of_part, projects_counted, projects_source, spelled
 from ehealth.charts.theme import Chart, Row, Setting, bold, empty_chart, safe
 from ehealth.domain import label as code_label
 from ehealth.indicators.reference import grants_by
 from ehealth.wording import Words
 
+CLEARLY = 0.95  # of the first sum at most, for a second one that is clearly behind: sources give millions to a tenth
 MOST, TOP = 15, 12  # projects drawn one by one; beyond, the largest and a line for the others
 
 
@@ -30,9 +31,9 @@ def grants_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     amounts, rows = _one_by_one(_ranked(projects), w), _project_rows(projects, w)
     return Chart(
         name="grants",
-        title=_grants_title(projects, w),
+        title=_grants_title(projects, setting),
         subtitle=w.say("Grant of the whole project, in euros."),
-        figure=amounts_figure(amounts, Rows(len(amounts), setting), source, len(projects), 96),
+        figure=amounts_figure(amounts, Rows(len(amounts), setting), source, projects_counted(len(projects), w), 96),
         alt=" ".join([w.say("Bars of the projects’ grants."), *(_said(one, w) for one in amounts)]),
         table=rows,
         note=_whole_grants(w) + " " + w.say("Where a source rounds or is unclear, the table says so."),
@@ -84,16 +85,24 @@ def _others(known: pd.DataFrame, unknown: pd.DataFrame, w: Words) -> list[Amount
     return lines
 
 
-def _grants_title(projects: pd.DataFrame, w: Words) -> str:
+def _grants_title(projects: pd.DataFrame, setting: Setting) -> str:
+    """How many are known, and between what; of many, only the largest are drawn, so that the smallest is not named."""
+    w = wording.of(setting.lang)
     neutral = w.say("Grants of the projects")
     known = projects["grant_cents"].dropna()
     if known.empty:
         return w.say("Grants of the projects: not found yet")
     low, high = amount(w, int(known.min())), amount(w, int(known.max()))
+    facts = {"number": spelled(w, len(known)), "low": low, "high": high, "date": as_of(setting, w)}
     if len(known) == 1:
-        return finding(w.say("One known grant: {amount}", amount=high), neutral)
-    facts = {"number": spelled(w, len(known)), "low": low, "high": high}
-    return finding(capital(w.say("{number} known grants, from {low} to {high}", **facts)), neutral)
+        said = w.say("One known grant as of {date}: {high}", **facts)
+    elif low == high:
+        said = w.say("{number} known grants as of {date}, of {high} each", **facts)
+    elif len(projects) > MOST:
+        said = w.say("{number} known grants as of {date}, up to {high}", **facts)
+    else:
+        said = w.say("{number} known grants as of {date}, from {low} to {high}", **facts)
+    return finding(of_part(capital(said), setting, w), neutral)
 
 
 def _said(one: Amount, w: Words) -> str:
@@ -142,16 +151,25 @@ def grants_by_chart(projects: pd.DataFrame, group: str, setting: Setting) -> Cha
     unknown = next((one.says for one in amounts if one.partial), "")
     return Chart(
         name=name,
-        title=_group_title(table, amounts, group, neutral, w),
+        title=_group_title(table, amounts, neutral, setting),
         subtitle=_group_subtitle(partial, w),
         figure=amounts_figure(
-            amounts, Rows(len(amounts), setting, half=True), source, len(projects), 126 if partial else 86
+            amounts,
+            Rows(len(amounts), setting, half=True),
+            source,
+            projects_counted(len(projects), w),
+            126 if partial else 86,
         ),
         alt=" ".join([neutral + ".", *(_said(one, w) for one in amounts)]),
         table=rows,
         note=w.say("“{share}”: the projects whose grant is known, out of all.", share=unknown) if partial else "",
-        native=drawable(Native("bars", _group_heading(group, w), (w.say("Grants, €"),), unit="€"), rows),
+        native=drawable(_group_native(group, w), rows),
     )
+
+
+def _group_native(group: str, w: Words) -> Native:
+    known = (w.say("Grants known"), w.say("Projects"))
+    return Native("bars", _group_heading(group, w), (w.say("Grants, €"),), unit="€", reported=known)
 
 
 def _group_subtitle(partial: bool, w: Words) -> str:
@@ -168,14 +186,15 @@ def _of_group(row: Any, name: str, w: Words) -> Amount:
     return Amount(name, "", int(row.grant_cents), says, partial)
 
 
-def _group_title(table: pd.DataFrame, amounts: list[Amount], group: str, neutral: str, w: Words) -> str:
-    """A finding only where every grant is known and one group comes first alone."""
+def _group_title(table: pd.DataFrame, amounts: list[Amount], neutral: str, setting: Setting) -> str:
+    """A finding only where every grant and group is known and one group is clearly first: sources round."""
+    w = wording.of(setting.lang)
     ranked = sorted((one for one in amounts if one.cents is not None), key=lambda one: -(one.cents or 0))
-    complete = (table["grant_known"] == table["projects"]).all()
-    if len(ranked) < 2 or not complete or ranked[0].cents == ranked[1].cents:
+    complete = (table["grant_known"] == table["projects"]).all() and table.iloc[:, 0].notna().all()
+    if len(ranked) < 2 or not complete or (ranked[1].cents or 0) > CLEARLY * (ranked[0].cents or 0):
         return neutral
-    facts = {"name": ranked[0].name, "amount": amount(w, ranked[0].cents or 0)}
-    return finding(w.say("{name} comes first, with {amount} in grants", **facts), neutral)
+    facts = {"name": ranked[0].name, "amount": amount(w, ranked[0].cents or 0), "date": as_of(setting, w)}
+    return finding(of_part(w.say("Largest sum of grants: {name}, {amount} as of {date}", **facts), setting, w), neutral)
 
 
 def _group_heading(group: str, w: Words) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts import intervals
 from ehealth.charts.native import drawable, interval_heading
-from ehealth.charts.sentences import finding
+from ehealth.charts.sentences import finding, of_part
 from ehealth.charts.surveys import cells, drawn_rates, no_survey, received, source, surveys
 from ehealth.charts.theme import (
     SMALL,
@@ -53,8 +53,8 @@ def insertion_chart(table: pd.DataFrame, reference: pd.DataFrame, setting: Setti
     rows = [line["cells"] for line in lines]
     return Chart(
         name="insertion",
-        title=_title(own, national, neutral, w),
-        subtitle=w.say("In employment, out of those in employment or seeking it; horizontal line: 95% interval")
+        title=_title({m: own[m] for m in months if m in own}, national, neutral, setting),
+        subtitle=w.say("In employment, out of those in employment or seeking it; line: 95% interval")
         if any(intervals.drawn(row) for row in ours)
         else w.say("In employment, out of those in employment or seeking it"),
         figure=_figure(lines, _sources(lines, w), setting),
@@ -119,21 +119,24 @@ def _reason(reason: Any, w: Words) -> str:
     return w.say("not available (nd)") if reason == "nd" else w.say("not published")
 
 
-def _title(own: dict[int, Row], national: dict[int, Row], neutral: str, w: Words) -> str:
-    """Above or below the reference only where the whole interval is; neutral where it rests on little."""
-    for months in REFERENCE_MONTHS:
-        row, other = own.get(months), national.get(months)
-        if row is None or other is None or not intervals.quotable(row) or pd.isna(other["value"]):
-            continue
-        facts = {"months": months, "rate": w.percent(int(row["rate"]))}
-        if int(row["low"]) > other["value"]:
-            said = w.say("Insertion at {months} months: {rate}, above the national reference", **facts)
-        elif int(row["high"]) < other["value"]:
-            said = w.say("Insertion at {months} months: {rate}, below the national reference", **facts)
-        else:
-            said = w.say("Insertion at {months} months: {rate}, not clearly different from the reference", **facts)
-        return finding(said, neutral)
-    return neutral
+def _title(own: dict[int, Row], national: dict[int, Row], neutral: str, setting: Setting) -> str:
+    """Above or below the reference only where the whole interval is; the rate alone where there is no reference."""
+    w, quotable = wording.of(setting.lang), {m: row for m, row in own.items() if intervals.quotable(row)}
+    if not quotable:
+        return neutral
+    beside = [m for m in quotable if m in national and not pd.isna(national[m]["value"])]
+    months = (beside or list(quotable))[0]
+    row = quotable[months]
+    facts = {"months": months, "rate": w.percent(int(row["rate"]))}
+    if not beside:
+        said = w.say("Insertion at {months} months: {rate}", **facts)
+    elif int(row["low"]) > national[months]["value"]:
+        said = w.say("Insertion at {months} months: {rate}, above the national reference", **facts)
+    elif int(row["high"]) < national[months]["value"]:
+        said = w.say("Insertion at {months} months: {rate}, below the national reference", **facts)
+    else:
+        said = w.say("Insertion at {months} months: {rate}, not clearly different from the reference", **facts)
+    return finding(of_part(said, setting, w), neutral)
 
 
 def _note(national: dict[int, Row], w: Words) -> str:
@@ -155,17 +158,19 @@ def _sources(lines: list[Row], w: Words) -> str:
     if all(line["row"] is not None for line in lines):
         return source(w)
     if not ours:
-        return w.say("higher education ministry, open data on master graduates")
-    return w.say("surveys of graduates sent by the projects; higher education ministry, open data on master graduates")
+        return w.say("higher education ministry, open data on masters")
+    return w.say("surveys sent by the projects; higher education ministry, open data on masters")
 
 
 def _figure(lines: list[Row], sources: str, setting: Setting) -> Figure:
     w, phone, colours = wording.of(setting.lang), setting.compact, palette(setting.dark)
     places, left = _places(lines), PHONE_LEFT if phone else LEFT
     start = _start(lines)
-    notes, bottom = footer(setting, sources, below=26, left=left, half=True, people=True)
     own_lines = [(place, line) for place, line in zip(places, lines, strict=True) if line["row"] is not None]
     own = [(place, line["row"]) for place, line in own_lines]
+    marks = intervals.hollow([row for _, row in own], w)
+    n = w.say("n beside each rate")
+    notes, bottom = footer(setting, sources, n, below=26, left=left, half=True, people=True, marks=marks)
     span = 20 if start < 50 else 10
     ticks = list(range(start, 101, span))
     layout = base_layout(
@@ -182,10 +187,10 @@ def _figure(lines: list[Row], sources: str, setting: Setting) -> Figure:
             _box(line["row"], place, start, setting) for place, line in own_lines if not intervals.drawn(line["row"])
         ],
     )
-    marks = intervals.marks(
+    dots = intervals.marks(
         [place for place, _ in own], [row for _, row in own], colours.measured, "circle", setting, flat=True
     )
-    return {"data": [*marks, _diamonds(lines, places, setting)], "layout": layout}
+    return {"data": [*dots, _diamonds(lines, places, setting)], "layout": layout}
 
 
 def _places(lines: list[Row]) -> list[float]:

@@ -94,6 +94,11 @@ def fragile(row: Row, x: float, setting: Setting) -> Figure:
     )
 
 
+def hollow(rows: list[Row], w: Words) -> list[str]:
+    """What a hollow dot is, for the footer; nothing where none is drawn."""
+    return [w.say("hollow: fragile rate")] if any(row["state"] == "fragile" for row in rows) else []
+
+
 def percent_axis(setting: Setting, lowest: float = 0, **more: Any) -> Figure:
     """Up to 100 %, the unit once, on the last tick; from 50 where every interval lies higher (a dot needs no zero).
 
@@ -145,6 +150,11 @@ def cells(row: Row, w: Words) -> Row:
         interval_heading(w): Interval(int(row["low"]), int(row["high"])) if shown else missing,
         w.say("Remark"): w.say("fragile") if row["state"] == "fragile" else None,
     }
+
+
+def weak(w: Words) -> tuple[str, str]:
+    """Where the table says that a rate is fragile, for a native chart."""
+    return w.say("Remark"), w.say("fragile")
 
 
 def spoken(row: Row, w: Words) -> str:

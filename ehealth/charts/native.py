@@ -41,6 +41,8 @@ class Native:
     band: the low and high of the target, drawn behind.
     first: how many rows at the head of the table are drawn, the others being there to be read; 0: all of them.
     joined: the spans of one name are drawn as one, from the first start to the last end.
+    reported: the headings of how many reported and of how many were expected: where they differ, the number is partial.
+    weak: a heading, and the word in it that tells a mark to be read with care: a fragile rate, another source's date.
     """
 
     kind: Kind
@@ -52,6 +54,8 @@ class Native:
     band: tuple[int, int] | None = None
     first: int = 0
     joined: bool = False
+    reported: tuple[str, str] | None = None
+    weak: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,13 @@ def drawable(native: Native, table: Table) -> Native | None:
 
 def categories(native: Native, table: Table) -> list[str]:
     """The names along the chart in the table's order, each once where several rows make one place."""
-    names = [str(row[native.names]) for row in _drawn(native, table)]
+    names = [str(row[native.names]) for row in drawn_rows(native, table)]
     return list(dict.fromkeys(names)) if native.series or native.joined else names
 
 
 def series(native: Native, table: Table) -> list[Series]:
     """The series that a description takes from a table; what is not a number there is absent, never 0."""
-    rows = _drawn(native, table)
+    rows = drawn_rows(native, table)
     if native.kind == "spans":
         return _spans(native, rows)
     if not native.series:
@@ -87,6 +91,18 @@ def series(native: Native, table: Table) -> list[Series]:
     for row in rows:
         parts.setdefault(str(row[native.series]), {})[str(row[native.names])] = row
     return [_series(part, native, [found.get(name, {}) for name in names], value) for part, found in parts.items()]
+
+
+def partial(native: Native, row: Mapping[str, Any]) -> tuple[int, int] | None:
+    """How many reported and how many were expected, where a row's number stands for some of them only."""
+    came, expected = (row.get(heading) for heading in native.reported or ("", ""))
+    return (came, expected) if isinstance(came, int) and isinstance(expected, int) and 0 < came < expected else None
+
+
+def with_care(native: Native, row: Mapping[str, Any]) -> bool:
+    """Whether a row's mark is hollow or hatched: partial, or weak."""
+    heading, word = native.weak or ("", None)
+    return partial(native, row) is not None or (heading in row and row[heading] == word)
 
 
 def spread(rows: Sequence[Mapping[str, Any]], w: Words) -> list[dict[str, Any]]:
@@ -108,7 +124,8 @@ def euros(cents: int) -> int | float:
     return cents / 100 if cents % 100 else cents // 100
 
 
-def _drawn(native: Native, table: Table) -> Table:
+def drawn_rows(native: Native, table: Table) -> Table:
+    """The rows that are drawn, the others being there to be read."""
     return table[: native.first] if native.first else table
 
 

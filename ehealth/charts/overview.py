@@ -11,7 +11,7 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts.cards import last_complete, measured_years
 from ehealth.charts.intervals import quotable
-from ehealth.charts.reasons import about, why
+from ehealth.charts.reasons import about, students_in_words, why
 from ehealth.charts.sentences import capital, spelled
 from ehealth.charts.theme import Row, Setting
 from ehealth.domain import COHORTS_DUE, FUNDED_PROJECTS, PLACEMENTS_DUE
@@ -32,21 +32,21 @@ def overview_title(headcount: pd.DataFrame, projects: int, setting: Setting) -> 
     last, whole = years[-1], last_complete(years)
     if last["students"] is None:
         return w.say("Too few students in {year} for a head count", year=last["academic_year"])
-    facts = {"n": capital(about(last["students"], setting)), "year": last["academic_year"]}
+    facts = {"students": students_in_words(last["students"], setting), "year": last["academic_year"]}
     if not last["partial"]:
-        return _verdict(last["position"], w).format(**facts)
+        return capital(_verdict(last["position"], facts, w))
     if whole is None:
-        return w.count(
-            "{students} students in {year}, in progress: {n} project of {m}",
-            "{students} students in {year}, in progress: {n} projects of {m}",
+        said = w.count(
+            "{students} so far in {year}: {n} project of {m}",
+            "{students} so far in {year}: {n} projects of {m}",
             last["projects_reporting"],
-            students=facts["n"],
-            year=facts["year"],
             m=w.number(last["projects_expected"]),
+            **facts,
         )
+        return capital(said)
     n = about(whole["students"], setting)
     judged = _judged(whole["position"], w).format(n=n, year=whole["academic_year"])
-    return w.say("{n} students so far in {year}; {judged}", judged=judged, **facts)
+    return capital(w.say("{students} so far in {year}; {judged}", judged=judged, **facts))
 
 
 def overview_sentence(headcount: pd.DataFrame, projects: int, placement: pd.DataFrame, setting: Setting) -> str:
@@ -126,13 +126,12 @@ def everything(projects: int, setting: Setting) -> str:
     return wording.of(setting.lang).count("Show the {n} project", "Show all {n} projects", projects)
 
 
-def _verdict(position: str, w: Words) -> str:
-    """The sentence, its n and year still to fill in."""
+def _verdict(position: str, facts: dict[str, str], w: Words) -> str:
     return {
-        "in": w.say("{n} students trained in {year}: the target is met"),
-        "below": w.say("{n} students trained in {year}: below the target"),
-        "above": w.say("{n} students trained in {year}: above the target"),
-        "near": w.say("{n} students trained in {year}: close to an end of the target"),
+        "in": w.say("{students} in {year}: the target is met", **facts),
+        "below": w.say("{students} in {year}: below the target", **facts),
+        "above": w.say("{students} in {year}: above the target", **facts),
+        "near": w.say("{students} in {year}: close to an end of the target", **facts),
     }[position]
 
 

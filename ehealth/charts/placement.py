@@ -8,7 +8,7 @@ from ehealth import wording
 from ehealth.charts import intervals
 from ehealth.charts.native import drawable
 from ehealth.charts.reasons import stacked, why
-from ehealth.charts.sentences import finding
+from ehealth.charts.sentences import finding, of_part
 from ehealth.charts.surveys import (
     LEFT,
     Surveys,
@@ -35,7 +35,6 @@ from ehealth.charts.theme import (
     label,
     palette,
 )
-from ehealth.wording import Words
 
 PLOT, RIGHT = 332, 142  # pixels
 ROOM = 0.2  # of a survey's place: between the last rate and the names of the series
@@ -54,7 +53,7 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     rows = table_of(found, (*DRAWN, "health_strict_all", "health_broad_all"), w)
     return Chart(
         name="placement",
-        title=_title(found[months], months, neutral, w),
+        title=_title(found[months], months, neutral, setting),
         subtitle=w.say("Share of graduates in employment, by time since the degree; vertical line: 95% interval")
         if any(intervals.drawn(rows["health_strict"]) for rows in found.values())
         else w.say("Share of graduates in employment, by time since the degree"),
@@ -67,13 +66,19 @@ def placement_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     )
 
 
-def _title(rows: dict[str, Row], months: int, neutral: str, w: Words) -> str:
+def _title(rows: dict[str, Row], months: int, neutral: str, setting: Setting) -> str:
+    """Both senses, over those whom the chart counts: respondents in employment, not all graduates."""
+    w = wording.of(setting.lang)
     strict, broad = rows["health_strict"], rows["health_broad"]
     if not (intervals.quotable(strict) and intervals.quotable(broad)):
         return neutral
     facts = {"strict": w.percent(int(strict["rate"])), "broad": w.percent(int(broad["rate"]))}
-    said = w.say("At {months} months, {strict} work in health, {broad} in the broad sense", months=months, **facts)
-    return finding(said, neutral)
+    said = w.say(
+        "At {months} months, {strict} of employed respondents work in health; broad sense: {broad}",
+        months=months,
+        **facts,
+    )
+    return finding(of_part(said, setting, w), neutral)
 
 
 def _note(found: Surveys, months: int, setting: Setting) -> str:
@@ -94,7 +99,9 @@ def _figure(found: Surveys, setting: Setting) -> Figure:
     strict, broad = ([rows[name] for rows in found.values()] for name in DRAWN)
     places = range(len(found))
     below = ticks_below(setting)
-    notes, bottom = footer(setting, source(wording.of(setting.lang)), below=below, left=LEFT, half=True, people=True)
+    w, marks = wording.of(setting.lang), intervals.hollow([*strict, *broad], wording.of(setting.lang))
+    n = w.say("n under each survey: employed graduates who answered")
+    notes, bottom = footer(setting, source(w), n, below=below, left=LEFT, half=True, people=True, marks=marks)
     top = 46 if setting.compact else 10
     data = [
         *intervals.marks([x - APART for x in places], strict, colours.measured, "circle", setting),

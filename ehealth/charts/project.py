@@ -11,7 +11,7 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts.cards import measured_years
 from ehealth.charts.latest import years_in_words
-from ehealth.charts.reasons import about, why
+from ehealth.charts.reasons import students_in_words, tellable, why
 from ehealth.charts.sentences import partial_day
 from ehealth.charts.theme import Row, Setting
 from ehealth.domain import label
@@ -29,9 +29,9 @@ def project_title(project: Row, headcount: pd.DataFrame, setting: Setting) -> st
     facts, last = {"project": project["acronym"], "year": years[-1]["academic_year"]}, years[-1]["students"]
     if last is None:
         return w.say("{project}: too few students in {year} for a head count", **facts)
-    if setting.protected:
-        return w.say("{project}: {n} students in {year}", n=about(last, setting), **facts)
-    return w.count("{project}: {n} student in {year}", "{project}: {n} students in {year}", last, **facts)
+    if not tellable(last, setting) or years[-1]["partial"]:
+        return w.say("{project}: head count by academic year", **facts)
+    return w.say("{project}: {students} in {year}", students=students_in_words(last, setting), **facts)
 
 
 def project_sentence(project: Row, setting: Setting) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ehealth import wording
 from ehealth.charts.theme import Setting
+from ehealth.indicators.rates import HIDDEN_BELOW
 from ehealth.indicators.reasons import stands_for_few
 from ehealth.wording import Words
 
@@ -37,3 +38,16 @@ def about(students: int, setting: Setting) -> str:
     w = wording.of(setting.lang)
     number = w.number(students)
     return w.say("about {n}", n=number) if setting.protected else number
+
+
+def students_in_words(students: int, setting: Setting) -> str:
+    """1 student, 410 students, about 345 students."""
+    w = wording.of(setting.lang)
+    if setting.protected:
+        return w.say("about {n} students", n=w.number(students))
+    return w.count("{n} student", "{n} students", students)
+
+
+def tellable(students: int, setting: Setting) -> bool:
+    """Whether a title may give a count by itself: a small one that was rounded may stand for half of it."""
+    return not setting.protected or students >= HIDDEN_BELOW

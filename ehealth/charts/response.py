@@ -8,6 +8,7 @@ from ehealth import wording
 from ehealth.charts import intervals
 from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import stacked
+from ehealth.charts.sentences import finding, of_part
 from ehealth.charts.surveys import (
     LEFT,
     Surveys,
@@ -36,6 +37,7 @@ from ehealth.charts.theme import (
     palette,
 )
 from ehealth.indicators.rates import FRAGILE_RESPONSE
+from ehealth.wording import Words
 
 PLOT, RIGHT = 150, 72  # pixels
 CEILING = 128  # per cent: room over a whole bar for its rate and a word
@@ -47,15 +49,10 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     neutral, months = w.say("Response to the surveys"), quoted(table, "response")
     if months is None:
         return empty_chart(setting, "response", neutral, no_survey(table, w), source(w), half=True)
-    row, rows = found[months]["response"], table_of(found, ("response",), w)
-    told = (
-        w.say("At {months} months, {rate} answered", months=months, rate=w.percent(int(row["rate"])))
-        if row["state"] == "shown"
-        else neutral
-    )
+    rows = table_of(found, ("response",), w)
     return Chart(
         name="response",
-        title=told,
+        title=_title(found[months]["response"], months, neutral, setting),
         subtitle=w.say("Graduates who answered, out of those surveyed"),
         figure=_figure(found, setting),
         alt=spoken(found, ("response",), neutral, w),
@@ -64,14 +61,39 @@ def response_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         if any(rows["response"]["state"] == "fragile" for rows in found.values())
         else "",
         people=True,
-        native=drawable(Native("columns", w.say("Time since the degree"), (w.say("Rate, %"),), unit="%"), rows),
+        native=drawable(_native(w), rows),
     )
+
+
+def _native(w: Words) -> Native:
+    return Native("columns", w.say("Time since the degree"), (w.say("Rate, %"),), unit="%", weak=intervals.weak(w))
+
+
+def _title(row: Row, months: int, neutral: str, setting: Setting) -> str:
+    """The rate, or that fewer than half answered where that is sure: it weakens every other rate of the survey."""
+    w = wording.of(setting.lang)
+    if intervals.quotable(row):
+        said = w.say("At {months} months, {rate} answered", months=months, rate=w.percent(int(row["rate"])))
+    elif intervals.drawn(row) and int(row["high"]) < FRAGILE_RESPONSE:
+        said = w.say("At {months} months, fewer than half answered: its rates are fragile", months=months)
+    else:
+        return neutral
+    return finding(of_part(said, setting, w), neutral)
 
 
 def _figure(found: Surveys, setting: Setting) -> Figure:
     w, colours = wording.of(setting.lang), palette(setting.dark)
     rows = [measures["response"] for measures in found.values()]
-    notes, bottom = footer(setting, source(w), below=ticks_below(setting), left=LEFT, half=True, people=True)
+    notes, bottom = footer(
+        setting,
+        source(w),
+        w.say("n under each survey: graduates asked"),
+        below=ticks_below(setting),
+        left=LEFT,
+        half=True,
+        people=True,
+        marks=[w.say("hatched: fragile rate")] if any(row["state"] == "fragile" for row in rows) else [],
+    )
     top = 28 if setting.compact else 6
     kept = [(x, row) for x, row in enumerate(rows) if intervals.drawn(row)]
     empty = [

@@ -12,7 +12,15 @@ from ehealth import wording
 from ehealth.charts.native import Native, drawable
 from ehealth.charts.rows import BAR, SMALL_CHARACTER, Rows
 from ehealth.charts.runs import Run, grouped, ordered, run_of, wave_name
-from ehealth.charts.sentences import capital, day_or_words, finding, projects_source, spelled
+from ehealth.charts.sentences import (
+    capital,
+    day_or_words,
+    finding,
+    of_part,
+    projects_counted,
+    projects_source,
+    spelled,
+)
 from ehealth.charts.theme import (
     SMALL,
     Chart,
@@ -49,7 +57,7 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     rows = _rows(_by_wave(projects) if joined else ordered(projects), w)
     return Chart(
         name="running_times",
-        title=_title(projects, w),
+        title=_title(projects, setting),
         subtitle=w.say("Start and end of each project. Strong colour: elapsed; faint: still to run."),
         figure=_figure(runs, setting, source, len(projects), w),
         alt=_alt(runs, setting, w),
@@ -62,7 +70,7 @@ def running_times_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
 def _figure(runs: list[Run], setting: Setting, source: str, n: int, w: Words) -> Figure:
     colours, rows = palette(setting.dark), Rows(len(runs), setting)
     span = _span(runs, setting.today)
-    notes, bottom = footer(setting, source, n, left=rows.left)
+    notes, bottom = footer(setting, source, projects_counted(n, w), left=rows.left)
     said = [_words(run, rows, place, span, setting, colours) for place, run in enumerate(runs)]
     named = rows.names([(run.name, run.more) for run in runs])
     today = _today(setting, rows, colours, w)
@@ -169,30 +177,30 @@ def _today(setting: Setting, rows: Rows, colours: Palette, w: Words) -> tuple[di
     return shape, label(w.say("today"), day, rows.height + 4, xanchor="center", yanchor="bottom", font=font)
 
 
-def _title(projects: pd.DataFrame, w: Words) -> str:
+def _title(projects: pd.DataFrame, setting: Setting) -> str:
+    w = wording.of(setting.lang)
     neutral = w.say("Running times of the projects")
     ended = projects[[bool(a and b) for a, b in zip(projects["start_first"], projects["end_last"], strict=True)]]
     if ended.empty:
         return w.say("Dates of the projects: not found yet")
+    ends = _ends(sorted({day.year for day in ended["end_last"]}), w)
+    facts = {"known": spelled(w, len(ended)), "all": spelled(w, len(projects)), "ends": ends}
     if len(projects) == 1:
-        return w.say("The project runs until {year}", year=ended["end_last"].iloc[0].year)
-    facts = {"known": spelled(w, len(ended)), "all": spelled(w, len(projects))}
-    if len(ended) == len(projects):
-        known = w.say("The {all} projects have known dates", **facts)
+        said = w.say("One project, {ends}", **facts)
+    elif len(ended) == len(projects):
+        said = w.say("The {all} projects have known dates, {ends}", **facts)
     elif len(ended) == 1:
-        known = w.say("One project of {all} has known dates", **facts)
+        said = w.say("One project of {all} has known dates, {ends}", **facts)
     else:
-        known = w.say("{known} projects of {all} have known dates", **facts)
-    return finding(capital(w.say("{known}; {ends}", known=known, ends=_ends(ended, w))), neutral)
+        said = w.say("{known} projects of {all} have known dates, {ends}", **facts)
+    return finding(of_part(capital(said), setting, w), neutral)
 
 
-def _ends(ended: pd.DataFrame, w: Words) -> str:
-    years = sorted({day.year for day in ended["end_last"]})
-    if len(ended) == 1:
-        return w.say("it runs until {year}", year=years[0])
+def _ends(years: list[int], w: Words) -> str:
+    """The years in which they end, whether past or to come."""
     if len(years) > 2:
-        return w.say("they end from {first} to {last}", first=years[0], last=years[-1])
-    return w.say("they run until {years}", years=w.listing([str(year) for year in years]))
+        return w.say("ending from {first} to {last}", first=years[0], last=years[-1])
+    return w.say("until {years}", years=w.listing([str(year) for year in years]))
 
 
 def _alt(runs: list[Run], setting: Setting, w: Words) -> str:

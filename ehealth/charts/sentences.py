@@ -10,15 +10,34 @@ import pandas as pd
 
 from ehealth.charts.theme import Setting
 from ehealth.indicators.reference import first_day, precision
-from ehealth.wording import Words
+from ehealth.wording import NNBSP, Words
 
 TITLE_WORDS = 15
+PART_WORDS = 3  # of the chosen part's own name in a title; beyond, the footer names it
+YEAR = re.compile(r"\d{4}-\d{4}")
 
 
 def finding(sentence: str, neutral: str) -> str:
     """The sentence as a title, or the neutral title where it has more than 15 words (signs standing alone are none)."""
-    words = [word for word in sentence.split() if any(letter.isalnum() for letter in word)]
+    words = [word for word in sentence.replace(NNBSP, "").split() if any(letter.isalnum() for letter in word)]
     return sentence if len(words) <= TITLE_WORDS else neutral
+
+
+def of_part(sentence: str, setting: Setting, w: Words) -> str:
+    """The sentence under the name of the part of the action that was chosen; itself where nothing was left out.
+
+    What is said of a year needs no name before it where that year alone was chosen.
+    """
+    chosen = setting.scope
+    if not chosen or (YEAR.fullmatch(chosen) and chosen in sentence):
+        return sentence
+    named = len(chosen.split()) <= PART_WORDS and "·" not in chosen
+    return f"{chosen if named else w.say('This selection')} – {lower(sentence)}"
+
+
+def as_of(setting: Setting, w: Words) -> str:
+    """The date of amounts that have none of their own: that of the edition, short."""
+    return w.day(setting.made_on, "medium")
 
 
 def capital(text: str) -> str:
@@ -110,3 +129,8 @@ def balanced(text: str, width: int) -> list[str]:
             return lines
         lines = tried
     return lines
+
+
+def projects_counted(n: int, w: Words) -> str:
+    """What a footer says of a chart of projects."""
+    return w.count("n = {n} project", "n = {n} projects", n)

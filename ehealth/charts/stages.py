@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,20 @@ from ehealth.charts.amounts import Amount, amount, amounts_figure
 from ehealth.charts.envelopes import envelope_name
 from ehealth.charts.native import Native, drawable, euros
 from ehealth.charts.rows import Rows
-from ehealth.charts.sentences import day_or_words, finding, in_parts, named_sources, partial_day, projects_source
+from ehealth.charts.sentences import (
+    as_of,
+    day_or_words,
+    finding,
+    in_parts,
+    named_sources,
+    of_part,
+    partial_day,
+    projects_counted,
+    projects_source,
+)
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart
 from ehealth.domain import codes
-from ehealth.indicators.reference import MONEY
+from ehealth.indicators.reference import MONEY, known_parent
 from ehealth.wording import Words
 
 RIGHT = 96  # pixels for the amount after the longest bar
@@ -33,9 +44,9 @@ def envelope_stages_chart(envelopes: pd.DataFrame, setting: Setting) -> Chart:
     rows = Rows(len(amounts), setting, half=True, stacked=True)
     return Chart(
         name="envelope_stages",
-        title=_envelope_title(found, neutral, w),
+        title=_envelope_title(found, envelopes, neutral, w),
         subtitle=w.say("Largest envelope of each status."),
-        figure=amounts_figure(amounts, rows, source, None, RIGHT),
+        figure=amounts_figure(amounts, rows, source, "", RIGHT),
         alt=_alt(neutral, amounts, w),
         table=cells,
         note=w.say("Each amount is part of the one announced: they are not to be added up."),
@@ -43,8 +54,8 @@ def envelope_stages_chart(envelopes: pd.DataFrame, setting: Setting) -> Chart:
     )
 
 
-def _native(cells: list[Row], w: Words) -> Native | None:
-    return drawable(Native("bars", w.say("Status"), (w.say("Amount, €"),), unit="€"), cells)
+def _native(cells: list[Row], w: Words, known: tuple[str, str] | None = None) -> Native | None:
+    return drawable(Native("bars", w.say("Status"), (w.say("Amount, €"),), unit="€", reported=known), cells)
 
 
 def _largest(envelopes: pd.DataFrame, code: str) -> Any:
@@ -60,16 +71,30 @@ def _of_status(code: str, row: Any, w: Words) -> Amount:
     return Amount(name, f"{said}, {partial_day(w, row.as_of, 'month')}", int(row.amount_cents))
 
 
-def _envelope_title(found: dict[str, Any], neutral: str, w: Words) -> str:
+def _envelope_title(found: dict[str, Any], envelopes: pd.DataFrame, neutral: str, w: Words) -> str:
+    """Each amount with its date; only where each is part of the one before, as the chart's note says."""
     announced, committed, paid = (found.get(code) for code in ("announced", "committed", "paid"))
-    if announced is None or committed is None:
+    chain = [row for row in (announced, committed, paid) if row is not None]
+    if announced is None or committed is None or not all(_inside(a, b, envelopes) for a, b in pairwise(chain)):
         return neutral
-    facts = {
-        "announced": amount(w, int(announced.amount_cents)),
-        "committed": amount(w, int(committed.amount_cents)),
-        "paid": w.say("not found") if paid is None else amount(w, int(paid.amount_cents)),
-    }
-    return finding(w.say("{announced} announced, {committed} committed; paid: {paid}", **facts), neutral)
+    facts = {"announced": _dated(announced, w), "committed": _dated(committed, w)}
+    if paid is None:
+        return finding(w.say("{announced} announced, {committed} committed; paid: not found", **facts), neutral)
+    said = w.say("{announced} announced, {committed} committed, {paid} paid", paid=_dated(paid, w), **facts)
+    return finding(said, neutral)
+
+
+def _inside(outer: Any, inner: Any, envelopes: pd.DataFrame) -> bool:
+    """Whether an envelope is a part of another, at whatever depth."""
+    code: str | None = inner.envelope_id
+    while code is not None and code != outer.envelope_id:
+        code = known_parent(envelopes, code)
+    return code is not None
+
+
+def _dated(row: Any, w: Words) -> str:
+    date = partial_day(w, row.as_of, "month")
+    return w.say("{amount} ({date})", amount=amount(w, int(row.amount_cents)), date=date)
 
 
 def _envelope_row(code: str, row: Any, w: Words) -> Row:
@@ -96,13 +121,13 @@ def project_stages_chart(projects: pd.DataFrame, setting: Setting) -> Chart:
     rows = Rows(len(amounts), setting, half=True, stacked=True)
     return Chart(
         name="project_stages",
-        title=_project_title(projects, neutral, w),
+        title=_project_title(projects, neutral, setting),
         subtitle=w.say("Sums over the projects whose amount is known; hatched where some are not."),
-        figure=amounts_figure(amounts, rows, source, len(projects), RIGHT),
+        figure=amounts_figure(amounts, rows, source, projects_counted(len(projects), w), RIGHT),
         alt=_alt(neutral, amounts, w),
         table=cells,
         note=_comparable(projects, w),
-        native=_native(cells, w),
+        native=_native(cells, w, (w.say("Projects known"), w.say("Projects"))),
     )
 
 
@@ -121,13 +146,13 @@ def _of_stage(cents: pd.Series, name: str, w: Words) -> Amount:
     return Amount(name, more, int(cents.sum()), partial=known < len(cents))
 
 
-def _project_title(projects: pd.DataFrame, neutral: str, w: Words) -> str:
+def _project_title(projects: pd.DataFrame, neutral: str, setting: Setting) -> str:
     """A finding only where grants and payments are known for every project."""
-    granted, paid = projects["grant_cents"], projects["paid_cents"]
-    if granted.isna().any() or paid.isna().any():
+    w, granted, paid = wording.of(setting.lang), projects["grant_cents"], projects["paid_cents"]
+    if granted.isna().any() or paid.isna().any() or paid.sum() > granted.sum():
         return neutral
-    facts = {"paid": amount(w, int(paid.sum())), "granted": amount(w, int(granted.sum()))}
-    return finding(w.say("{paid} paid out of {granted} granted", **facts), neutral)
+    facts = {"paid": amount(w, int(paid.sum())), "granted": amount(w, int(granted.sum())), "date": as_of(setting, w)}
+    return finding(of_part(w.say("{paid} paid of {granted} granted, as of {date}", **facts), setting, w), neutral)
 
 
 def _stage_row(cents: pd.Series, name: str, w: Words) -> Row:

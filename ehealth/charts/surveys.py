@@ -32,6 +32,11 @@ def quoted(table: pd.DataFrame, measure: str = "health_strict") -> int | None:
     return min(known, key=lambda months: not intervals.drawn(found[months][measure]), default=None)
 
 
+def firm(table: pd.DataFrame, months: int | None) -> bool:
+    """Whether titles may quote a survey: at least 30 answers and half of those asked."""
+    return months is not None and bool(surveys(table)[months]["response"]["state"] == "shown")
+
+
 def no_survey(table: pd.DataFrame, w: Words) -> str:
     """Why there is nothing to draw of a selection of which no survey came."""
     reasons = set(table["reason"])
@@ -78,7 +83,7 @@ def _months(months: int, setting: Setting) -> str:
 
 def source(w: Words) -> str:
     """Where placements come from."""
-    return w.say("surveys of graduates sent by the projects")
+    return w.say("surveys sent by the projects")
 
 
 def measure_name(measure: str, w: Words) -> str:
@@ -113,7 +118,7 @@ def table_of(found: Surveys, measures: tuple[str, ...], w: Words) -> list[Row]:
 def drawn_rates(series: str, w: Words, first: int = 0) -> Native:
     """Rates with their intervals by survey; `series` is the heading that parts them."""
     when, rate, interval = w.say("Time since the degree"), w.say("Rate, %"), interval_heading(w)
-    return Native("points", when, (rate,), series, interval, "%", first=first)
+    return Native("points", when, (rate,), series, interval, "%", first=first, weak=intervals.weak(w))
 
 
 def cells(row: Row, w: Words) -> Row:

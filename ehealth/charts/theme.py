@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -134,25 +135,27 @@ def base_layout(
 def footer(
     setting: Setting,
     source: str,
-    n: int | None = None,
+    n: str = "",
     *,
     below: int = 28,
     left: int = 40,
     half: bool = False,
     people: bool = False,
+    marks: Iterable[str] = (),
 ) -> tuple[list[dict[str, Any]], int]:
     """The lines under a figure, drawn inside it: annotations, and the bottom margin (px) that they and the ticks need.
 
     Args:
         source: where the data comes from, in the reader's language ("project uploads"); long ones are wrapped.
-        n: the number of people or projects counted, where that means something.
+        n: how many people or projects are counted, or where that stands ("n = 10 projects", "n under each year").
         below: pixels that the axis labels take under the plot.
         left: the figure's left margin in pixels, so that the footer starts flush with the page's edge.
         half: the figure fills half a row of the page, so its lines are shorter.
         people: the figure counts people: in a protected edition it says that they were rounded.
+        marks: what a reader may mistake once the picture has left the page ("hatched: partial year").
     """
     width = PHONE if setting.compact else HALF if half else WIDE
-    text = _footer_text(setting, source, n, people)
+    text = _footer_text(setting, source, n, people, marks)
     lines = [*_warning(setting), *(safe(line) for line in textwrap.wrap(text, width, break_on_hyphens=False))]
     drawn = label(
         "<br>".join(lines),
@@ -183,7 +186,7 @@ def _warning(setting: Setting) -> list[str]:
     return [f'<span style="color:{ink}">{bold(exact_figures(wording.of(setting.lang)).upper())}</span>']
 
 
-def _footer_text(setting: Setting, source: str, n: int | None, people: bool) -> str:
+def _footer_text(setting: Setting, source: str, n: str, people: bool, marks: Iterable[str]) -> str:
     w = wording.of(setting.lang)
     made = w.day(setting.made_on, "medium")
     parts = [
@@ -193,10 +196,11 @@ def _footer_text(setting: Setting, source: str, n: int | None, people: bool) -> 
         if setting.edition is None
         else w.say("Edition {number}, {date}", number=setting.edition, date=made),
         w.say("Filters: {scope}", scope=setting.scope) if setting.scope else w.say("no filter"),
-        "" if n is None else w.say("n = {n}", n=w.number(n)),
-        w.say("counts rounded to multiples of 5").replace(" 5", f"{wording.NBSP}5")
+        n,
+        w.say("counts rounded to 5, small values changed").replace(" 5", f"{wording.NBSP}5")
         if people and setting.protected
         else "",
+        *marks,
     ]
     return f"{wording.NBSP}· ".join(_unbroken(part) for part in parts if part)  # a line ends with the dot
 

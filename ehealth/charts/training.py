@@ -7,8 +7,8 @@ import pandas as pd
 from ehealth import wording
 from ehealth.charts.bars import bars_by_year
 from ehealth.charts.native import Native, drawable
-from ehealth.charts.reasons import about, why
-from ehealth.charts.sentences import capital
+from ehealth.charts.reasons import students_in_words, tellable, why
+from ehealth.charts.sentences import capital, finding, of_part
 from ehealth.charts.theme import Chart, Row, Setting, empty_chart, palette
 from ehealth.charts.years import progress
 from ehealth.domain import STUDENTS_PER_YEAR
@@ -62,7 +62,7 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     whole = [row for row in _received(rows) if row["students"] is not None and not row["partial"]]
     return Chart(
         name="awareness",
-        title=_awareness_title(whole[-1], setting) if whole else neutral,
+        title=_awareness_title(whole[-1], neutral, setting) if whole else neutral,
         subtitle=w.say("Students who took a module inside another degree, by academic year"),
         figure=bars_by_year(rows, setting, palette(setting.dark).other, AWARENESS_PLOT, _source(w), band=False),
         alt=_alt(rows, w.say("Students in awareness modules by academic year"), False, setting),
@@ -74,26 +74,36 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
 
 
 def _native(w: Words, band: tuple[int, int] | None = None) -> Native:
-    return Native("columns", w.say("Academic year"), (w.say("Students"),), band=band)
+    reported = (w.say("Projects that reported"), w.say("Projects expected"))
+    return Native("columns", w.say("Academic year"), (w.say("Students"),), band=band, reported=reported)
 
 
-def _awareness_title(last: Row, setting: Setting) -> str:
-    w, facts = wording.of(setting.lang), {"n": about(last["students"], setting), "year": last["academic_year"]}
-    return w.say("Apart: {n} students took an awareness module in {year}", **facts)
+def _awareness_title(last: Row, neutral: str, setting: Setting) -> str:
+    w = wording.of(setting.lang)
+    if not tellable(last["students"], setting):
+        return neutral
+    facts = {"students": students_in_words(last["students"], setting), "year": last["academic_year"]}
+    return finding(of_part(w.say("Apart: {students} took an awareness module in {year}", **facts), setting, w), neutral)
 
 
 def _headcount_title(rows: list[Row], whole: bool, setting: Setting) -> str:
+    """The verdict on the last whole year; of a part of the action only its count, since the target is not its own."""
     w, judged = wording.of(setting.lang), [row for row in rows if row["position"]]
-    if not whole or not judged:
-        return w.say("Head count by academic year")
-    facts = {"n": about(judged[-1]["students"], setting), "year": judged[-1]["academic_year"]}
+    neutral = w.say("Head count by academic year")
+    if not judged:
+        return neutral
+    last = judged[-1]
+    facts = {"students": students_in_words(last["students"], setting), "year": last["academic_year"]}
+    if not whole:
+        known = setting.scope and tellable(last["students"], setting)
+        return finding(of_part(w.say("{students} in {year}", **facts), setting, w), neutral) if known else neutral
     return capital(
         {
-            "in": w.say("Target met: {n} students trained in {year}", **facts),
-            "below": w.say("{n} students trained in {year}, below the target of 200 to 400", **facts),
-            "above": w.say("{n} students trained in {year}, above the target of 200 to 400", **facts),
-            "near": w.say("{n} students trained in {year}, close to an end of the target", **facts),
-        }[judged[-1]["position"]]
+            "in": w.say("Target met: {students} in {year}", **facts),
+            "below": w.say("{students} in {year}: below the target of 200 to 400", **facts),
+            "above": w.say("{students} in {year}: above the target of 200 to 400", **facts),
+            "near": w.say("{students} in {year}: close to an end of the target", **facts),
+        }[last["position"]]
     )
 
 

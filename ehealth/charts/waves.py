@@ -70,14 +70,15 @@ def _figure(events: pd.DataFrame, setting: Setting, w: Words) -> Figure:
     shapes.append(_today_line(setting, colours, top - 18))
     texts.append(_today_word(setting, colours, top - 18, w))
     height = top + (MAGNIFIER + 4) * len(disputes)
-    return {"data": traces, "layout": _layout(shapes, texts, span, height, setting, named_sources(events, w))}
+    hollow = [w.say("hollow: date of another source")] if events["disputed"].any() else []
+    noted = footer(setting, named_sources(events, w), left=LEFT, marks=hollow)
+    return {"data": traces, "layout": _layout(shapes, texts, span, height, setting, noted)}
 
 
 def _layout(
-    shapes: list[Any], texts: list[Any], span: Span, height: float, setting: Setting, source: str
+    shapes: list[Any], texts: list[Any], span: Span, height: float, setting: Setting, noted: tuple[list[Figure], int]
 ) -> dict[str, Any]:
-    notes, bottom = footer(setting, source, left=LEFT)
-    colours = palette(setting.dark)
+    (notes, bottom), colours = noted, palette(setting.dark)
     years = axis(
         setting,
         type="date",

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ehealth import domain
+from ehealth.commands.brief import brief
 from ehealth.commands.files import check, schema, template, upload, withdraw
 from ehealth.commands.shown import show
 from ehealth.commands.stores import init, log, publish, rebuild
@@ -49,5 +50,5 @@ def main(context: click.Context, store: Path) -> None:
     context.obj = {"store": store, "lang": language()}
 
 
-for command in (init, check, upload, withdraw, publish, show, log, rebuild, schema, template):
+for command in (init, check, upload, withdraw, publish, show, brief, log, rebuild, schema, template):
     main.add_command(command)

@@ -78,7 +78,7 @@ def show(
     """Print an INDICATOR as tidy rows: a header line, UTF-8, comma-separated; or as JSON."""
     if draft and number:
         raise click.UsageError("--draft and --edition exclude each other.")
-    chosen = Selection(tuple(map(_year, years)), projects, routes=routes, months_after=tuple(map(int, months)))
+    chosen = Selection(tuple(map(academic_year, years)), projects, routes=routes, months_after=tuple(map(int, months)))
     opened = store.open_store(context.obj["store"])
     edition = publishing.Draft(opened) if draft else editions.open_edition(opened.path, number)
     try:
@@ -95,7 +95,7 @@ def show(
     click.echo(text, nl=False)
 
 
-def _year(text: str) -> str:
+def academic_year(text: str) -> str:
     """2025 is the class of 2024-2025; an academic year stays as it is."""
     start, _, end = text.partition("-")
     if not start.isdigit() or len(start) != 4 or (end and end != str(int(start) + 1)):

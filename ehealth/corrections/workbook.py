@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +16,7 @@ from ehealth.domain import Group, Refusal
 from ehealth.intake import Checked
 from ehealth.intake.headers import Header
 from ehealth.intake.personal import REMOVED
-from ehealth.wording.neutral import neutral
+from ehealth.wording.neutral import neutral, sheet_text
 from ehealth.wording.problems import column_title, explain, named_lines
 
 ROWS, COLUMNS, CHARACTERS = 200_000, 16_384, 32_767  # ours, for the time it takes; and Excel's two
@@ -25,7 +24,6 @@ NOTES = 1000  # comments on emptied cells: a spreadsheet opens slowly with more
 SAMPLE, WIDEST = 100, 50  # rows that a column's width is taken from; characters
 TEXT = {"num_format": "@", "valign": "top"}
 COLOURS = {"fault": "#F9C4B0", "warning": "#FFE8A3"}
-_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # characters that no .xlsx can hold
 
 
 def annotated(kind: str, content: bytes, checked: Checked, lang: str) -> bytes:
@@ -98,7 +96,7 @@ class _Sheet:
             cell = line.cells[position] if position < len(line.cells) else ""
             style = self.coloured[levels[position]] if position in levels else usual
             if cell:
-                self.sheet.write_string(self.rows, position, _text(cell), style)
+                self.sheet.write_string(self.rows, position, sheet_text(cell), style)
             elif position in levels:
                 self.sheet.write_blank(self.rows, position, None, style)
             if self.rows < SAMPLE:
@@ -129,7 +127,7 @@ class _Sheet:
 
     def _comment(self, position: int, note: str) -> None:
         height = 22 * (2 + len(note) // 45)
-        self.sheet.write_comment(self.rows, position, _text(note), {"width": 320, "height": min(height, 400)})
+        self.sheet.write_comment(self.rows, position, sheet_text(note), {"width": 320, "height": min(height, 400)})
 
 
 def _list_groups(book: Workbook, checked: Checked, lang: str) -> None:
@@ -146,7 +144,7 @@ def _list_groups(book: Workbook, checked: Checked, lang: str) -> None:
         sheet.write_string(0, position, title, bold)
     for row, group in enumerate([*checked.groups, *checked.warning_groups], 1):
         for position, text in enumerate(_told(group, checked.kind, lang)):
-            sheet.write_string(row, position, _text(text), wrapped)
+            sheet.write_string(row, position, sheet_text(text), wrapped)
     sheet.freeze_panes(1, 0)
 
 
@@ -154,12 +152,3 @@ def _told(group: Group, kind: str, lang: str) -> tuple[Any, ...]:
     problem, count = group.problem, wording.of(lang).number(group.count)
     where = (named_lines(group, lang), count, column_title(problem, kind, lang), problem.value or "")
     return (*where, *explain(problem, kind, lang), problem.proposal or "")
-
-
-def _text(text: str) -> str:
-    """The text as XlsxWriter may have it: what looks like its own markup for rich text is not taken for it.
-
-    A text cell runs no formula, but saved as CSV it would: what starts as one gets an apostrophe.
-    """
-    clean = _NO_XML.sub("\ufffd", str(neutral(text)))
-    return clean + " " if clean.startswith("<r>") and clean.endswith("</r>") else clean

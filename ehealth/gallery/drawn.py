@@ -18,7 +18,7 @@ from ehealth.charts.placement import placement_chart
 from ehealth.charts.response import response_chart
 from ehealth.charts.running import running_times_chart
 from ehealth.charts.stages import envelope_stages_chart, project_stages_chart
-from ehealth.charts.surveys import no_survey, quoted
+from ehealth.charts.surveys import firm, no_survey, quoted
 from ehealth.charts.theme import Chart, Setting
 from ehealth.charts.training import awareness_chart, headcount_chart
 from ehealth.charts.waves import timeline_chart
@@ -94,9 +94,10 @@ def graduates(edition: Edition, selection: Selection, setting: Setting) -> Drawn
     table = indicators.placement(cells, edition.protected, awaited)
     employed = indicators.employers(cells, employer, edition.protected)
     reference = indicators.baseline(edition.read("baseline"))
+    months, nothing = quoted(table), no_survey(table, of(setting.lang))
     return (
         placement_chart(table, setting),
-        employers_chart(employed, quoted(table), setting, no_survey(table, of(setting.lang))),
+        employers_chart(employed, months, setting, nothing, firm=firm(table, months)),
         insertion_chart(table, reference, setting),
         response_chart(table, setting),
     )
@@ -125,7 +126,12 @@ GROUPS = (
     Group("funding", ("grants", "grants_by_wave", "grants_by_region", "project_stages"), PROJECTS, grants),
     Group("training", ("headcount", "awareness", "completion"), ("years", *PROJECTS, "routes"), students),
     Group("training", ("coverage",), ("years", *PROJECTS), regions),
-    Group("placement", ("placement", "employers", "insertion", "response"), ("years", *PROJECTS), graduates),
+    Group(
+        "placement",
+        ("placement", "employers", "insertion", "response"),
+        ("years", *PROJECTS, "months_after"),
+        graduates,
+    ),
 )
 NAMES = (
     *("waves", "running_times"),
@@ -136,7 +142,7 @@ NAMES = (
 PAGES = {
     page: tuple(name for name in NAMES if name in {n for g in GROUPS if g.page == page for n in g.names})
     for page in ("waves", "funding", "training", "placement")
-}
+} | {"project": ("headcount", "completion", "placement")}
 DEFAULT = ("waves", "shares", "grants", "headcount", "coverage", "completion", "placement", "employers")
 
 
@@ -163,8 +169,7 @@ def together(group: Group, edition: Edition, selection: Selection, setting: Sett
 
 def obeyed(group: Group, selection: Selection) -> Selection:
     """The part of a selection that a group obeys: a call's dates have no region, a map of one route would lie."""
-    kept = {name: getattr(selection, name) for name in (*group.filters, "months_after")}
-    return Selection(**kept)
+    return Selection(**{name: getattr(selection, name) for name in group.filters})
 
 
 def group_of(name: str) -> Group:

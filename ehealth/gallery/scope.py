@@ -11,9 +11,10 @@ from ehealth import domain
 from ehealth.charts.theme import Setting
 from ehealth.domain import Selection
 from ehealth.editions import Edition
-from ehealth.wording import of
+from ehealth.wording import Words, of
 
 FILTERS = ("years", "projects", "waves", "regions", "routes")
+LISTED = 50  # characters of filters that fit a footer of three lines: beyond, the longest are counted, not named
 Labels = dict[str, str]  # code → what the reader sees; also what the address of a page shows
 
 
@@ -36,9 +37,28 @@ def setting(
 
 
 def scope(selection: Selection, labels: dict[str, Labels], lang: str) -> str:
-    """The filters in words, "" when nothing was left out; `labels` are the edition's options."""
-    chosen = {name: [labels[name].get(code, code) for code in getattr(selection, name)] for name in FILTERS}
-    return " · ".join(of(lang).listing(names) for names in chosen.values() if names)
+    """The filters in words, "" when nothing was left out; `labels` are the edition's options. Many are only counted."""
+    w, chosen = (
+        of(lang),
+        {name: [labels[name].get(code, code) for code in getattr(selection, name)] for name in FILTERS},
+    )
+    said = {name: w.listing(named) for name, named in chosen.items() if named}
+    for name in sorted(said, key=lambda name: -len(said[name])):
+        if len(chosen[name]) > 1 and len(" · ".join(said.values())) > LISTED:
+            said[name] = _counted(name, len(chosen[name]), w)
+    surveys = [w.say("{n} months", n=months) for months in selection.months_after]  # of the command line
+    return " · ".join([*said.values(), *([w.listing(surveys)] if surveys else [])])
+
+
+def _counted(name: str, n: int, w: Words) -> str:
+    """How many were chosen of one filter."""
+    return {
+        "years": w.count("{n} year", "{n} years", n),
+        "projects": w.count("{n} project", "{n} projects", n),
+        "waves": w.count("{n} cut-off", "{n} cut-offs", n),
+        "regions": w.count("{n} region", "{n} regions", n),
+        "routes": w.count("{n} kind of course", "{n} kinds of course", n),
+    }[name]
 
 
 def options(edition: Edition, lang: str) -> dict[str, Labels]:

@@ -2,6 +2,10 @@
 
 from starlette.routing import Route
 
-from ehealth.routes import assets, charts
+from ehealth.routes import assets, charts, mode
 
-ROUTES = [Route("/chart/{name}.{form}", charts.chart), Route("/take/{name}", assets.asset)]
+ROUTES = [
+    Route("/chart/{name}.{form}", charts.chart),
+    Route("/briefing-mode", mode.mode),
+    Route("/take/{name}", assets.asset),
+]

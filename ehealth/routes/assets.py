@@ -32,15 +32,20 @@ def _beside(*names: str) -> Callable[[], bytes]:
 
 @cache
 def plotly_script() -> bytes:
+    return plotly_file().read_bytes()
+
+
+def plotly_file() -> Path:
     """Plotly's own script, as its Python package brings it."""
     spec = find_spec("plotly")
     assert spec is not None and spec.submodule_search_locations
-    return (Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js").read_bytes()
+    return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
 
 
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "take.js": (_beside("take.js", "access.js"), "text/javascript; charset=utf-8"),
     "ehealth.css": (_beside("ehealth.css", "access.css"), "text/css; charset=utf-8"),
+    "mode.css": (_beside("mode.css"), "text/css; charset=utf-8"),
     "fonts.css": (lambda: faces.style().encode(), "text/css; charset=utf-8"),
     "plotly.min.js": (plotly_script, "text/javascript; charset=utf-8"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,15 +15,17 @@ from starlette.responses import PlainTextResponse, Response
 
 from ehealth import briefing, gallery
 from ehealth.briefing.pictures import provenance
+from ehealth.briefing.workbook import chart_xlsx
 from ehealth.charts.framed import framed
 from ehealth.charts.theme import Chart, Setting
 from ehealth.domain import LANGUAGES, Refusal, Selection
 from ehealth.editions import Edition
+from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published, serving
 from ehealth.wording.problems import refuse
 
 KEPT = "private, max-age=86400, immutable"  # what pins edition, language and day never changes
-STATUS = {"address-value": 400, "no-such-chart": 404, "no-such-form": 404, "no-edition": 404}
+STATUS = {"address-value": 400, "no-such-chart": 404, "no-such-form": 404, "no-edition": 404, "no-chromium": 501}
 
 
 def chart(request: Request) -> Response:
@@ -34,7 +36,7 @@ def chart(request: Request) -> Response:
             raise Refusal("no-such-form", form=form[:20])
         asked = briefing.asked(request.query_params.multi_items())
         drawn, setting, selection = draw(name, asked, serving.document_language(request.scope))
-        body, kind = FORMS[form](drawn, setting, selection)
+        body, kind = FORMS[form](drawn, setting, selection, asked.times)
     except Refusal as refusal:
         said = refuse(refusal, serving.document_language(request.scope))
         return PlainTextResponse(said, STATUS.get(refusal.code, 503))
@@ -54,6 +56,11 @@ def draw(name: str, asked: briefing.Asked, lang: str) -> tuple[Chart, Setting, S
     setting = replace(setting, framed=True)
     (drawn,) = gallery.draw([name], edition, selection, setting)
     return drawn, setting, selection
+
+
+def drawn_all(names: Collection[str], asked: briefing.Asked, lang: str) -> list[tuple[Chart, Setting, Selection]]:
+    """Several charts, each under the filters that it obeys. Raises Refusal as `draw`."""
+    return [draw(name, asked, lang) for name in gallery.NAMES if name in names]
 
 
 def selected(edition: Edition, asked: briefing.Asked) -> Selection:
@@ -84,17 +91,41 @@ def _title(drawn: Chart, setting: Setting) -> str:
     return f"{drawn.name}-edition-{setting.edition}-{setting.lang}"
 
 
-def _json(drawn: Chart, setting: Setting, selection: Selection) -> tuple[bytes, str]:
+def _json(drawn: Chart, setting: Setting, selection: Selection, _: int) -> tuple[bytes, str]:
     return as_json(frame(drawn, setting, selection)).encode(), "application/json"
 
 
-def _csv(drawn: Chart, setting: Setting, _: Selection) -> tuple[bytes, str]:
+def _csv(drawn: Chart, setting: Setting, _: Selection, __: int) -> tuple[bytes, str]:
     if not drawn.table:
         raise Refusal("nothing-drawn")
     return briefing.chart_csv(drawn, setting.lang, setting.protected), "text/csv; charset=utf-8"
 
 
-FORMS: dict[str, Callable[[Chart, Setting, Selection], tuple[bytes, str]]] = {"json": _json, "csv": _csv}
+def _xlsx(drawn: Chart, setting: Setting, _: Selection, __: int) -> tuple[bytes, str]:
+    if not drawn.table:
+        raise Refusal("nothing-drawn")
+    return chart_xlsx(drawn, setting), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _png(drawn: Chart, setting: Setting, selection: Selection, times: int) -> tuple[bytes, str]:
+    return _picture(drawn, setting, selection, times), "image/png"
+
+
+def _svg(drawn: Chart, setting: Setting, selection: Selection, _: int) -> tuple[bytes, str]:
+    return _picture(drawn, setting, selection, 0), "image/svg+xml"
+
+
+def _picture(drawn: Chart, setting: Setting, selection: Selection, times: int) -> bytes:
+    return STUDIO.draw(json.loads(as_json(frame(drawn, setting, selection))), times)
+
+
+FORMS: dict[str, Callable[[Chart, Setting, Selection, int], tuple[bytes, str]]] = {
+    "json": _json,
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "png": _png,
+    "svg": _svg,
+}
 
 
 def _answer(request: Request, body: bytes, kind: str, name: str, keep: str) -> Response:

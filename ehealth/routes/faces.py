@@ -7,6 +7,7 @@ import io
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from fontTools import subset
@@ -20,10 +21,17 @@ FACES: tuple[tuple[str, str, str, dict[str, int]], ...] = (  # family, file of S
     ("Source Serif", "SourceSerifVariable-Roman*.woff2", "600", {"wght": 600, "opsz": 28}),
 )
 
+_ONE = Lock()
+
+
+def style() -> str:
+    """@font-face rules that carry their faces; reckoned once, in some three seconds of one core."""
+    with _ONE:  # a page in briefing mode asks twice at once
+        return _style()
+
 
 @cache
-def style() -> str:
-    """@font-face rules that carry their faces; reckoned once, in some three seconds."""
+def _style() -> str:
     return "".join(_rule(*face) for face in FACES)
 
 

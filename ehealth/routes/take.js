@@ -2,7 +2,7 @@
 // Without this script the address itself answers, drawn by the server, which loads this same file.
 "use strict";
 (() => {
-  const BASE = new URL(".", document.currentScript ? document.currentScript.src : location.href).href;
+  const BASE = new URL(".", document.currentScript.src || location.href).href;
   const FACES = ['400 16px "Source Sans"', '700 16px "Source Sans"', '600 16px "Source Serif"'];
   const MOMENT = 2500; // milliseconds that « copied » stays
   const kept = {};
@@ -18,12 +18,14 @@
 
   // The faces as text, for the picture itself: an SVG that is drawn as an image does not see the document's.
   const fonts = () => once("fonts", async () => {
-    const css = await answer(BASE + "fonts.css").then((found) => found.text());
-    const style = document.createElement("style");
-    style.textContent = css;
-    document.head.append(style);
+    let style = document.getElementById("ehealth-faces");
+    if (!style) {
+      style = document.createElement("style");
+      style.textContent = await answer(BASE + "fonts.css").then((found) => found.text());
+      document.head.append(style);
+    }
     await Promise.all(FACES.map((face) => document.fonts.load(face)));
-    return css;
+    return style.textContent;
   });
 
   async function answer(address) {
@@ -115,7 +117,8 @@
     try {
       await WAYS[way](link);
       said.textContent = way === "copy" || way === "link" ? words.copied : words.saved;
-      setTimeout(() => { said.textContent = ""; }, MOMENT);
+      clearTimeout(said.waiting);
+      said.waiting = setTimeout(() => { said.textContent = ""; }, MOMENT);
     } catch (fault) {
       console.error(fault);
       said.textContent = words.failed;
@@ -128,6 +131,15 @@
     event.preventDefault();
     take(link);
   });
+
+  // Briefing mode: a picture in the place of each image that names a chart.
+  for (const image of document.querySelectorAll("img[data-chart]")) {
+    answer(image.dataset.chart)
+      .then((found) => found.json())
+      .then((asked) => picture(asked, 0))
+      .then((blob) => { image.src = URL.createObjectURL(blob); })
+      .catch((fault) => { console.error(fault); image.replaceWith(image.alt); });
+  }
 
   window.ehealth = { picture };
 })();

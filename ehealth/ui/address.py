@@ -27,10 +27,10 @@ def keep(name: str, known: Collection[str]) -> str | None:
     return value
 
 
-def with_parameter(name: str, value: str) -> str:
-    """The query string of this page with one parameter changed: a link that keeps the filters."""
+def with_parameters(**changed: str | tuple[str, ...]) -> str:
+    """The query string of this page with some parameters changed: a link that keeps the filters."""
     parameters = {key: st.query_params.get_all(key) for key in st.query_params}
-    return "?" + urlencode({**parameters, name: [value]}, doseq=True)
+    return "?" + urlencode({**parameters, **changed}, doseq=True)
 
 
 def without_parameter(name: str) -> str:

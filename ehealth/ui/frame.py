@@ -9,9 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import domain
+from ehealth import domain, gallery
 from ehealth.charts.theme import exact_figures, palette
-from ehealth.ui.address import with_parameter, without_parameter
+from ehealth.domain import Selection
+from ehealth.ui import taken
+from ehealth.ui.address import with_parameters, without_parameter
 from ehealth.ui.choices import ARRIVED
 from ehealth.ui.compared import since
 from ehealth.ui.shown import badge, is_draft, plain
@@ -19,6 +21,9 @@ from ehealth.ui.view import View, chosen, edition, language, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
 
+Pinned = dict[str, str | tuple[str, ...]]
+
+EVERYTHING = Selection()
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 
@@ -39,15 +44,18 @@ def run(page: Any, pages: dict[str, Any]) -> None:
         nothing(_sentence(refusal, words()))
 
 
-def masthead(view: View, title: str, sentence: str) -> None:
-    """The page's one h1 (its finding), one sentence and the badges: always at the top, whenever it is called."""
+def masthead(view: View, title: str, sentence: str, selection: Selection = EVERYTHING, **pinned: str) -> None:
+    """The page's one h1 (its finding), one sentence, badges and links: always at the top, whenever it is called.
+
+    Its links name what is on show, so the filters come first; pinned: what else the page chose (project="demo-01").
+    """
     with _top():
         st.title(plain(title), anchor=False)
         st.markdown(plain(sentence))
         with st.container(horizontal=True, vertical_alignment="center"):
             _badges(view)
             st.space("stretch")
-            _language_link()
+            _links(view, selection, pinned)
         _about_edition(view)
 
 
@@ -112,15 +120,38 @@ def _badges(view: View) -> None:
 
 def _language_link() -> None:
     other = next(lang for lang in domain.LANGUAGES if lang != language())
-    plain_link(LANGUAGE_NAMES[other], with_parameter("lang", other), other)
+    st.html(anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other), width="content")
 
 
-def plain_link(label: str, address: str, lang: str = "") -> None:
+def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
+    """What is on show, pinned, as a link to copy; its charts at 16:9; and the other language. One element."""
+    w, other = of(view.lang), next(lang for lang in domain.LANGUAGES if lang != view.lang)
+    links = []
+    if view.edition is not None:
+        filters = {name: getattr(selection, name) for name in gallery.FILTERS}
+        shown: Pinned = {"edition": str(view.edition), "lang": view.lang, **filters, **pinned}
+        page = st.session_state.get("frame.page", "")
+        links.append(anchor(w.say("Copy link"), f"/{page}{with_parameters(**shown)}", take="link"))
+        if page in ("", *gallery.PAGES):
+            wide = with_parameters(**shown, page=page or "overview")
+            links.append(anchor(w.say("Briefing mode, 16:9"), f"/briefing-mode{wide}"))
+    links.append(anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other))
+    status = '<span role="status"></span>'
+    st.html(f'<p class="eh-links" data-said="{taken.said(w)}">{status}{"".join(links)}</p>', width="content")
+
+
+def plain_link(label: str, address: str) -> None:
     """A link that opens its address anew, in the same window: the session forgets what it kept of the old one."""
+    st.html(anchor(label, address), width="content")
+
+
+def anchor(label: str, address: str, *, lang: str = "", take: str = "") -> str:
+    """A link as HTML; lang: of the page that it opens; take: what the script does with it instead."""
     style = f"color: {palette(st.context.theme.type == 'dark').measured}; font-size: 0.875rem"
     attributes = f'href="{escape(address, quote=True)}" target="_self" style="{style}"'
     attributes += f' hreflang="{lang}" lang="{lang}"' if lang else ""
-    st.html(f"<a {attributes}>{escape(label)}</a>", width="content")
+    attributes += f' data-take="{take}"' if take else ""
+    return f"<a {attributes}>{escape(label)}</a>"
 
 
 def _sentence(refusal: domain.Refusal, w: Words) -> str:

@@ -6,11 +6,12 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+KEPT = ("/static/", "/take/")
 LEVEL = 9  # it is paid once per file and start
 
 
 class PackedFiles:
-    """Compresses answers, and keeps the compressed files of /static/: their names change with their content.
+    """Compresses answers, and keeps the compressed files of /static/ and /take/, which stay as they are.
 
     Streamlit sends them as they are, because compressing 7.5 MB anew for every visitor costs a third of a second.
     """
@@ -46,7 +47,7 @@ class PackedFiles:
 
 
 def _packable(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith("/static/"):
+    if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(KEPT):
         return False
     headers = Headers(scope=scope)
     return "gzip" in headers.get("accept-encoding", "") and not {"range", "if-none-match"} & set(headers)

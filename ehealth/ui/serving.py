@@ -20,7 +20,7 @@ LABELLED = {"waves": ("projects", "wave"), "regions": ("projects", "region"), "r
 _HTML = re.compile(rb'<html lang="[a-z]*"')
 _HEAD = b"</head>"
 ADDED = b'<link rel="stylesheet" href="/take/ehealth.css" /><script defer src="/take/take.js"></script>'
-OWN = ("/chart/", "/take/")  # answers of ours: in their language already
+OWN = ("/chart/", "/take/", "/briefing-mode")  # answers of ours: in their language already
 _CONDITIONAL = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 REFUSAL = "No sign-in is configured, so this server listens on 127.0.0.1 only, not on {address}. It was not started."

@@ -23,24 +23,25 @@ def under_chart(chart: Chart, view: View, selection: Selection | None) -> str:
     ink = palette(view.dark).muted
     parts = [f'<p class="eh-note">{escape(chart.note)}</p>' if chart.note else ""]
     if selection is not None and chart.table and view.edition is not None:
-        parts.append(_links(chart, view, selection, of(view.lang)))
+        parts.append(links(chart, selection, view.edition, view.lang, view.today))
     said = "".join(parts)
     return f'<div style="color:{ink}">{said}</div>' if said else ""
 
 
-def _links(chart: Chart, view: View, selection: Selection, w: Words) -> str:
-    assert view.edition is not None
-    pinned = chart.name, selection, view.edition, view.lang, view.today
+def links(chart: Chart, selection: Selection, edition: int, lang: str, day: date) -> str:
+    """The ways in which a published chart is taken away, each the address of exactly what is on show."""
+    w, pinned = of(lang), (chart.name, selection, edition, lang, day)
     address = {form: briefing.chart_address(form, *pinned) for form in ("png", "svg", "csv", "xlsx")}
-    links = [
+    ways = [
         _link("PNG", address["png"] + "&times=2", chart, "png", 2),
         _link(f"PNG{NBSP}×3", address["png"] + "&times=3", chart, "png", 3),
         _link("SVG", address["svg"], chart, "svg"),
         _link(w.say("Copy as picture"), address["png"], chart, "copy"),
         _link("CSV", address["csv"], chart),
         _link("Excel", address["xlsx"], chart),
+        _link(w.say("16:9"), briefing.mode_address(*pinned), chart),
     ]
-    return f'<p class="eh-take" data-said="{said(w)}">{"".join(links)}<span role="status"></span></p>'
+    return f'<p class="eh-take" data-said="{said(w)}">{"".join(ways)}<span role="status"></span></p>'
 
 
 def said(w: Words) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 # What starts a formula, in every width a spreadsheet takes for one, and the blanks that it may skip before it.
 _FORMULA = re.compile(r"[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]")
 _NUMBER = re.compile(r"[ \u00a0\u202f]*[+-]?[\d \u00a0\u202f.,]*\d(?:[eE][+-]?\d+)?(?:[ \u00a0\u202f]*[%€])?")
+_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # characters that no XML can hold
 
 
 def neutral(value: Any) -> Any:
@@ -19,3 +20,17 @@ def neutral(value: Any) -> Any:
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value
+
+
+def xml_text(text: str) -> str:
+    """The text without what no XML can hold."""
+    return _NO_XML.sub("\ufffd", text)
+
+
+def sheet_text(text: str) -> str:
+    """The text as XlsxWriter may have it: what looks like its own markup for rich text is not taken for it.
+
+    A text cell runs no formula, but saved as CSV it would: what starts as one gets an apostrophe.
+    """
+    clean = xml_text(str(neutral(text)))
+    return clean + " " if clean.startswith("<r>") and clean.endswith("</r>") else clean

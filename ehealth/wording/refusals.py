@@ -8,9 +8,18 @@ REFUSALS: dict[str, str] = {
     "address-value": mark(
         "The address asks for {name}={value}, which is not there. Mend the address, or leave it out."
     ),
+    "filter-not-there": mark("Edition {edition} does not hold “{value}”. Name another, or leave the filter out."),
+    "briefing-in-the-way": mark(
+        "{path} is in the way: it is no briefing, or someone has saved it since it was written. Name another file."
+    ),
     "no-such-chart": mark("There is no chart named {name}. Copy the address from the page once more."),
     "no-such-form": mark("A chart is not to be had as .{form}: ask for json, csv, xlsx, png or svg."),
     "nothing-drawn": mark("There is nothing to draw in this selection, so no file. Choose more."),
+    "no-chromium": mark(
+        "This server has no Chromium to draw pictures with: take them from the page, where your browser draws them."
+    ),
+    "pictures-busy": mark("Too many pictures are being drawn at this moment. Ask again in a few seconds."),
+    "picture-failed": mark("The picture could not be drawn. Ask again, or take it from the page."),
     "picture-too-large": mark("The picture is larger than {limit} MB: it is not one of this product."),
     "picture-damaged": mark("The picture is damaged: it breaks off or was changed on its way. Send the original file."),
     "picture-not-ours": mark(

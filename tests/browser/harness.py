@@ -24,6 +24,7 @@ PAGES = (
     "training",
     "placement",
     "project",
+    "briefing",
     "upload",
     "publish",
     "editions",

@@ -36,13 +36,13 @@ def test_waves_keeps_the_timeline_whole_when_a_project_is_chosen(opened: Opened,
 
 def test_funding_names_both_statuses_in_french(opened: Opened, new_store: Path) -> None:
     app = opened("funding", new_store, lang="fr")
-    assert "2 centimes engagés pour un euro annoncé" in around(app)
+    assert "2 centimes engagés (oct. 2023) pour un euro annoncé (2022)" in around(app)
     assert len(figures(app)) == 6
     assert inside(app)[1].count("montant non trouvé") == 3
 
 
 def test_funding_of_one_cut_off_has_only_its_projects(opened: Opened, new_store: Path) -> None:
-    assert "One known grant: €4.04m" in around(opened("funding", new_store, waves="1").run())
+    assert "Cut-off 1 – one known grant as of " in around(opened("funding", new_store, waves="1").run())
 
 
 def test_funding_of_a_demonstration_keeps_real_envelopes_and_invented_grants_apart(
