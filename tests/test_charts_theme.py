@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ehealth.charts.theme import empty_chart, footer, palette
 from tests.public_tables import ENGLISH, FRENCH, PHONE
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def footer_text(**changes: Any) -> str:
@@ -53,12 +58,14 @@ def test_text_of_a_file_cannot_become_markup() -> None:
     assert "&lt;script&gt;" in chart.figure["layout"]["annotations"][1]["text"]
 
 
-def contrast(one: str, other: str) -> float:
-    def light(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def light(colour: str) -> float:
+    """The relative luminance of WCAG: what is left of a colour in greyscale."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
+
+def contrast(one: str, other: str) -> float:
     low, high = sorted((light(one), light(other)))
     return (high + 0.05) / (low + 0.05)
 
@@ -73,3 +80,42 @@ def test_text_is_readable_and_marks_are_visible_on_the_page(dark: bool) -> None:
     for ground, ink in zip(colours.tiles, colours.tile_inks, strict=True):
         assert contrast(ink, ground) >= 4.5
     assert contrast(colours.on_measured, colours.measured) >= 4.5
+
+
+def themed(dark: bool) -> dict[str, str]:
+    """The colours of Streamlit's own elements."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    return dict(settings["theme"]["dark" if dark else "light"])
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_of_the_frame_is_readable_on_its_grounds(dark: bool) -> None:
+    said = themed(dark)
+    for ground in (said["backgroundColor"], said["secondaryBackgroundColor"]):
+        for name in ("textColor", "linkColor", "grayTextColor"):
+            assert contrast(said[name], ground) >= 4.5, name
+    for name in ("gray", "orange", "green", "violet", "blue"):
+        assert contrast(said[f"{name}TextColor"], said[f"{name}BackgroundColor"]) >= 4.5, name
+    assert contrast("#FFFFFF", said["primaryColor"]) >= 4.5
+    assert contrast(said["primaryColor"], said["backgroundColor"]) >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_frame_and_the_charts_share_their_colours(dark: bool) -> None:
+    said, colours = themed(dark), palette(dark)
+    assert (said["backgroundColor"], said["textColor"]) == (colours.page, colours.text)
+    assert (said["grayTextColor"], said["secondaryBackgroundColor"]) == (colours.muted, colours.panel)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_neighbours_are_told_apart_in_greyscale(dark: bool) -> None:
+    """Tiles step by step; what stands side by side in a chart; the band by its edge, since its ground is pale."""
+    colours = palette(dark)
+    steps = [light(colour) for colour in colours.tiles]
+    assert steps == sorted(steps, reverse=not dark)
+    assert min(contrast(one, other) for one, other in pairwise(colours.tiles)) >= 1.4
+    assert contrast(colours.measured, colours.broad) >= 3
+    assert contrast(colours.measured, colours.other) >= 3
+    assert contrast(colours.measured, colours.band) >= 3
+    assert contrast(colours.band_edge, colours.page) >= 2.95
+    assert contrast(colours.measured, colours.today) >= 2

@@ -29,7 +29,7 @@ FOCUSED = """() => {
 LOST = """() => [...document.querySelectorAll('main h1, main h2, main p, main td, main th, main a, main label')]
   .filter(part => part.innerText.trim() && part.getClientRects().length)
   .filter(part => { const box = part.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1; })
-  .filter(part => !part.closest('.eh-table'))
+  .filter(part => !part.closest('.eh-table, [data-testid=stTable]'))
   .map(part => part.innerText.slice(0, 60))"""
 
 
@@ -104,6 +104,8 @@ def test_nothing_is_lost_on_a_narrow_screen_or_in_large_text(
         if text != 100:
             reader.add_style_tag(content=f"html {{ font-size: {16 * text // 100}px !important }}")
             reader.wait_for_timeout(300)
-        found[name] = [each for each in harness.faults(reader) if "touches" not in each] + reader.evaluate(LOST)
+        excused = ("touches", "a table") if width > 320 else ("touches",)  # a wide table scrolls in its own box
+        faults = [each for each in harness.faults(reader) if not any(word in each for word in excused)]
+        found[name] = faults + reader.evaluate(LOST)
     reader.context.close()
     assert found == {name: [] for name in harness.PAGES}
