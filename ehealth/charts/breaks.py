@@ -31,16 +31,16 @@ def places(indicator: str, years: list[str]) -> list[float]:
 
 
 def break_marks(indicator: str, years: list[str], setting: Setting) -> tuple[list[Figure], list[Figure]]:
-    """The lines between the years that a change parts, and what is written at their top."""
+    """The lines between the years that a change parts, and what is written at their foot."""
     w, colours, at = wording.of(setting.lang), palette(setting.dark), places(indicator, years)
     middles = [(at[place - 1] + at[place]) / 2 for place in changes(indicator, years)]
     line: Figure = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "layer": "above"}
     line |= {"line": {"color": colours.muted, "width": 1, "dash": "dash"}}
     text = w.say("definition<br>changed")
     font = {"size": SMALL, "color": colours.muted}
-    written: Figure = {"yref": "paper", "xanchor": "center", "yanchor": "top", "align": "center", "font": font}
-    written["bgcolor"] = colours.page  # the line and the edges of a band pass there
-    return [line | {"x0": x, "x1": x} for x in middles], [label(text, x, 1, **written) for x in middles]
+    written: Figure = {"yref": "paper", "xanchor": "center", "yanchor": "bottom", "align": "center", "font": font}
+    written["bgcolor"] = colours.page  # the line passes there; at the foot, where numbers and dots are rare
+    return [line | {"x0": x, "x1": x} for x in middles], [label(text, x, 0, yshift=2, **written) for x in middles]
 
 
 def break_words(indicator: str, years: list[str], w: Words) -> str:
