@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ehealth import domain
+from ehealth.charts.cards import headcount_card
 from ehealth.charts.completion import completion_chart
 from ehealth.charts.theme import Chart
 from ehealth.charts.training import awareness_chart, headcount_chart
@@ -70,6 +71,11 @@ def test_years_on_one_side_of_a_change_have_no_break(changed: str) -> None:
 def test_another_indicator_s_change_breaks_nothing(changed: str) -> None:
     for other in {"headcount", "awareness", "completion"} - {changed}:
         assert lines(drawn(other, 2023, 2024)) == []
+
+
+def test_a_card_does_not_set_a_year_beside_one_that_counted_something_else(changed: str) -> None:
+    note = headcount_card(heads(EXACT, y2023=150, y2024=250), EXACT).note
+    assert ("150 the year before." in note) == (changed != "headcount")
 
 
 def test_no_series_has_a_break_today() -> None:
