@@ -34,7 +34,7 @@ FUNDED_PROJECTS = 10
 HUMAN_CAPITAL = "france2030_human_capital"  # envelope_id of the 2.5 bn euros
 DIGITAL_HEALTH = "digital_health_cma"  # envelope_id of what reached digital health, the innermost share of it
 
-DEFINITION_VERSION = "1"  # a series that crosses two versions is drawn with a break
+DEFINITION_VERSION = "1"  # goes up with each entry of DEFINITION_CHANGES
 
 STATUSES = ("enrolled", "graduated", "withdrawn")
 ROUTES = ("full_course", "awareness")
@@ -54,6 +54,20 @@ PLACEMENTS_DUE = (3, 15)
 
 # Warnings that do not refuse a file, and that whoever sends it has to confirm.
 CONFIRMED = ("fewer-rows", "rested-on", "other-form", "more-than-graduates")
+
+
+@dataclass(frozen=True)
+class DefinitionChange:
+    """From an academic year on, an indicator (headcount, awareness, completion) counts something else: what changed."""
+
+    indicator: str
+    first_year: str
+    fr: str
+    en: str
+
+
+# A series is drawn with a break before the first year of a change. None since version 1.
+DEFINITION_CHANGES: tuple[DefinitionChange, ...] = ()
 
 
 @dataclass(frozen=True)

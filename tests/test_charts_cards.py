@@ -172,7 +172,7 @@ def test_the_sentence_says_where_graduates_work_only_when_it_can_be_said() -> No
     table = headcount({})
     assert overview.overview_sentence(table, 7, placement(), setting()) == (
         "Seven projects are documented, against a target of ten. "
-        "A year after their degree, 61% of those in employment work for a health employer."
+        "A year after their degree, 61% of employed respondents work for a health employer."
     )
     assert overview.overview_sentence(table, 7, placement("fragile"), setting()) == (
         "Seven projects are documented, against a target of ten."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ehealth import wording
+from ehealth.charts.breaks import break_marks, places
 from ehealth.charts.reasons import stacked
 from ehealth.charts.theme import (
     LINE,
@@ -27,8 +28,15 @@ TICKS = 4  # grid lines above zero
 SHORT = 0.09  # of the axis: the height that a number needs inside its bar
 
 
-def bars_by_year(rows: list[Row], setting: Setting, colour: str, plot: int, source: str, band: bool) -> Figure:
-    """The figure of rows of `indicators.headcount` (students None where there is a reason); `plot` pixels high."""
+def bars_by_year(
+    rows: list[Row], setting: Setting, colour: str, plot: int, source: str, band: bool, series: str
+) -> Figure:
+    """The figure of rows of `indicators.headcount` (students None where there is a reason); `plot` pixels high.
+
+    series: the indicator whose changes of definition break it.
+    """
+    years = [row["academic_year"] for row in rows]
+    at, (lines, changed) = places(series, years), break_marks(series, years, setting)
     names = [_tick(row, len(rows), setting) for row in rows]
     below = 10 + LINE * max(name.count("<br>") + 1 for name in names)
     highest = max([STUDENTS_PER_YEAR[1] if band else 1, *(row["students"] or 0 for row in rows)])
@@ -46,7 +54,7 @@ def bars_by_year(rows: list[Row], setting: Setting, colour: str, plot: int, sour
     )
     top = 30 if setting.compact and band else 16
     ceiling = highest * (1.02 if band else 1.1)
-    labels = [_value(place, row, ceiling, band, setting) for place, row in enumerate(rows)]
+    labels = [_value(place, row, ceiling, band, setting) for place, row in zip(at, rows, strict=True)]
     layout = base_layout(
         setting,
         top + plot + bottom,
@@ -54,30 +62,30 @@ def bars_by_year(rows: list[Row], setting: Setting, colour: str, plot: int, sour
         right=RIGHT if band and not setting.compact else 8,
         top=top,
         bottom=bottom,
-        xaxis=years_axis(names, setting),
+        xaxis=years_axis(names, at, setting),
         yaxis=_students(highest, ceiling, setting),
-        annotations=[*labels, *(_band_label(setting) if band else []), *notes],
-        shapes=_band(setting) if band else [],
+        annotations=[*labels, *(_band_label(setting) if band else []), *changed, *notes],
+        shapes=[*(_band(setting) if band else []), *lines],
     )
-    return {"data": _bars(rows, colour, setting), "layout": layout | {"barmode": "overlay"}}
+    return {"data": _bars(rows, at, colour, setting), "layout": layout | {"barmode": "overlay"}}
 
 
-def _bars(rows: list[Row], colour: str, setting: Setting) -> list[Figure]:
+def _bars(rows: list[Row], at: list[float], colour: str, setting: Setting) -> list[Figure]:
     """Two traces, since Plotly cannot hatch some bars of one trace: whole years, then partial ones."""
     page = palette(setting.dark).page
     return [
-        _trace(rows, False, {"color": colour, "line": {"width": 0}}),
-        _trace(rows, True, hatched(colour, page)),
+        _trace(rows, at, False, {"color": colour, "line": {"width": 0}}),
+        _trace(rows, at, True, hatched(colour, page)),
     ]
 
 
-def _trace(rows: list[Row], partial: bool, marker: Figure) -> Figure:
-    kept = [(place, row["students"]) for place, row in enumerate(rows) if row["partial"] == partial]
+def _trace(rows: list[Row], at: list[float], partial: bool, marker: Figure) -> Figure:
+    kept = [(place, row["students"]) for place, row in zip(at, rows, strict=True) if row["partial"] == partial]
     heights = {"x": [place for place, _ in kept], "y": [students for _, students in kept]}
     return {"type": "bar", "width": 0.56, "marker": marker, "hoverinfo": "skip"} | heights
 
 
-def _value(place: int, row: Row, ceiling: float, band: bool, setting: Setting) -> Figure:
+def _value(place: float, row: Row, ceiling: float, band: bool, setting: Setting) -> Figure:
     """The count inside its bar at the top, so that it never sits on the band's edge; above a hatched or a short bar."""
     w, colours = wording.of(setting.lang), palette(setting.dark)
     if row["students"] is None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import micro
+from ehealth.charts.breaks import changes
 from ehealth.charts.reasons import about, why
 from ehealth.charts.sentences import capital, partial_day
 from ehealth.charts.surveys import no_survey, received
@@ -142,7 +143,8 @@ def _headcount_note(years: list[dict[str, Any]], setting: Setting) -> str:
     if last["partial"]:
         known = capital(" ".join(progress(last, setting))) + "."
         return f"{known} {_year_and_verdict(whole, w)}" if whole else known
-    before = years[-2] if len(years) > 1 and years[-2]["students"] is not None else None
+    parted = changes("headcount", [year["academic_year"] for year in years[-2:]])  # they do not count the same
+    before = years[-2] if len(years) > 1 and years[-2]["students"] is not None and not parted else None
     verdict = _verdict(last, w)
     return f"{verdict} {_year_before(before, setting)}" if before else verdict
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts import intervals
+from ehealth.charts.breaks import break_marks, break_words, places, with_breaks
 from ehealth.charts.native import Native, drawable, interval_heading
 from ehealth.charts.reasons import stacked, told
 from ehealth.charts.sentences import finding, of_part
@@ -36,7 +37,9 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
     w, rows = wording.of(setting.lang), [_row(line) for line in table.to_dict("records")]
     route = "full_course" if any(row["route"] == "full_course" for row in rows) else "awareness"
     shown = [row for row in rows if row["route"] == route]
+    years = [row["academic_year"] for row in shown]
     cells = [_cells(row, setting) for row in (*shown, *(row for row in rows if row["route"] != route))]
+    cells, changed = with_breaks(cells, "completion", years, w), break_words("completion", years, w)
     neutral = w.say("Completion by academic year")
     if all(row["reason"] == "not_received" for row in shown):
         sentence = w.say("Not received: no outcome of a student in this selection, so no completion rate.")
@@ -50,9 +53,9 @@ def completion_chart(table: pd.DataFrame, setting: Setting) -> Chart:
         if route == "full_course"
         else w.say("Graduates among those who left, awareness modules; vertical line: 95% interval"),
         figure=_figure(shown, setting),
-        alt=f"{neutral}. {separator.join(said)}.",
+        alt=f"{neutral}. {separator.join(said)}. {changed}".strip(),
         table=cells,
-        note=_note(shown, setting),
+        note=f"{_note(shown, setting)} {changed}".strip(),
         people=True,
         native=drawable(_native(len(shown), w), cells),
     )
@@ -95,13 +98,18 @@ def _spoken(row: Row, setting: Setting) -> str:
 
 
 def _figure(rows: list[Row], setting: Setting) -> Figure:
-    w, colours, places = wording.of(setting.lang), palette(setting.dark), list(range(len(rows)))
+    w, colours, years = wording.of(setting.lang), palette(setting.dark), [row["academic_year"] for row in rows]
+    at, (lines, changed) = places("completion", years), break_marks("completion", years, setting)
     ticks = [_tick(row, len(rows), setting) for row in rows]
     below = 10 + LINE * max(tick.count("<br>") + 1 for tick in ticks)
     n, marks = w.say("n under each year: students who left"), _hollow(rows, w)
     notes, bottom = footer(setting, _source(w), n, below=below, left=LEFT, half=True, people=True, marks=marks)
     lowest = min(int(row["low"]) if intervals.drawn(row) else 0 for row in rows)
-    absent = [intervals.absent(stacked(row["reason"], w), x, setting) for x, row in enumerate(rows) if not _came(row)]
+    absent = [
+        intervals.absent(stacked(row["reason"], w), x, setting)
+        for x, row in zip(at, rows, strict=True)
+        if not _came(row)
+    ]
     layout = base_layout(
         setting,
         10 + PLOT + bottom,
@@ -109,19 +117,21 @@ def _figure(rows: list[Row], setting: Setting) -> Figure:
         right=RIGHT,
         top=10,
         bottom=bottom,
-        xaxis=years_axis(ticks, setting),
+        xaxis=years_axis(ticks, at, setting),
         yaxis=intervals.percent_axis(setting, lowest),
-        annotations=[*_labels(rows, setting), *absent, *notes],
-        shapes=[
-            intervals.box(intervals.instead(row, w), x, setting)
-            for x, row in enumerate(rows)
-            if _came(row) and not intervals.drawn(row)
-        ],
+        annotations=[*_labels(rows, at, setting), *absent, *changed, *notes],
+        shapes=[*_boxes(rows, at, setting), *lines],
     )
     return {
-        "data": intervals.marks(list(map(float, places)), rows, colours.measured, "circle", setting),
+        "data": intervals.marks(at, rows, colours.measured, "circle", setting),
         "layout": layout,
     }
+
+
+def _boxes(rows: list[Row], at: list[float], setting: Setting) -> list[Figure]:
+    """Where a rate came and is hidden."""
+    hidden = [(x, row) for x, row in zip(at, rows, strict=True) if _came(row) and not intervals.drawn(row)]
+    return [intervals.box(intervals.instead(row, wording.of(setting.lang)), x, setting) for x, row in hidden]
 
 
 def _hollow(rows: list[Row], w: Words) -> list[str]:
@@ -137,8 +147,8 @@ def _tick(row: Row, years: int, setting: Setting) -> str:
     return "<br>".join([intervals.tick(year_name(row, slot), row, setting), *lines])
 
 
-def _labels(rows: list[Row], setting: Setting) -> list[Figure]:
-    ink, kept = palette(setting.dark).text, [(x, row) for x, row in enumerate(rows) if intervals.drawn(row)]
+def _labels(rows: list[Row], at: list[float], setting: Setting) -> list[Figure]:
+    ink, kept = palette(setting.dark).text, [(x, row) for x, row in zip(at, rows, strict=True) if intervals.drawn(row)]
     values = [intervals.value(row, ink, x, "right", setting) for x, row in kept]
     return values + [intervals.fragile(row, x, setting) for x, row in kept if row["state"] == "fragile"]
 

@@ -111,7 +111,7 @@ def _place(one: dict[str, Any]) -> str:
 
 
 def _figure(counts: list[dict[str, Any]], setting: Setting, w: Words) -> Figure:
-    rows, colours = Rows(len(counts), setting, half=True), palette(setting.dark)
+    rows = Rows(len(counts), setting, half=True)
     source, n = w.say("cohorts sent by the projects"), w.say("n after each bar: students")
     notes, bottom = footer(setting, source, n, left=rows.left, half=True, people=True)
     middles = [rows.middle(place) for place in range(len(counts))]
@@ -129,7 +129,7 @@ def _figure(counts: list[dict[str, Any]], setting: Setting, w: Words) -> Figure:
             barmode="stack",
             xaxis=axis(setting, range=[0, highest * 1.02], tickvals=ticks, ticktext=[w.number(n) for n in ticks]),
             yaxis=no_axis(range=[0, rows.height]),
-            shapes=[_band(rows, colours.band)],
+            shapes=_band(rows, setting),
             annotations=[
                 *rows.names([(one["name"], one["more"]) for one in counts]),
                 *(_said(one, y, w) for one, y in zip(counts, middles, strict=True)),
@@ -150,10 +150,12 @@ def _bars(counts: list[dict[str, Any]], middles: list[float], setting: Setting) 
     return [shared | {"x": lengths, "marker": marker} for lengths, marker in parts]
 
 
-def _band(rows: Rows, colour: str) -> Figure:
-    low, high = STUDENTS_PER_YEAR
-    edges = {"x0": low, "x1": high, "y0": 0, "y1": rows.height}
-    return {"type": "rect", "layer": "below", "fillcolor": colour, "line": {"width": 0}} | edges
+def _band(rows: Rows, setting: Setting) -> list[Figure]:
+    colours, (low, high) = palette(setting.dark), STUDENTS_PER_YEAR
+    across = {"y0": 0, "y1": rows.height, "layer": "below"}
+    ground = {"type": "rect", "x0": low, "x1": high, "fillcolor": colours.band, "line": {"width": 0}}
+    edge = {"type": "line", "line": {"color": colours.band_edge, "width": 1.2}}
+    return [ground | across, *(edge | across | {"x0": end, "x1": end} for end in (low, high))]
 
 
 def _said(one: dict[str, Any], y: float, w: Words) -> Figure:

@@ -26,6 +26,7 @@ from ehealth.charts.theme import (
     footer,
     label,
     no_axis,
+    pale,
     palette,
     safe,
 )
@@ -121,7 +122,7 @@ def _bars(
     words = w.say("{part} of {whole}", part=part, whole=whole)
     return [
         zoom.bar(place, 0, share, {"color": colours.measured}, words),
-        zoom.bar(place, share, 100 - share, {"color": colours.band}, w.say("remainder: {amount}", amount=rest)),
+        zoom.bar(place, share, 100 - share, pale(colours), w.say("remainder: {amount}", amount=rest)),
     ]
 
 

@@ -191,7 +191,7 @@ def _group_title(table: pd.DataFrame, amounts: list[Amount], neutral: str, setti
     w = wording.of(setting.lang)
     ranked = sorted((one for one in amounts if one.cents is not None), key=lambda one: -(one.cents or 0))
     complete = (table["grant_known"] == table["projects"]).all() and table.iloc[:, 0].notna().all()
-    if len(ranked) < 2 or not complete or (ranked[1].cents or 0) > CLEARLY * (ranked[0].cents or 0):
+    if len(ranked) < 2 or not complete or (ranked[1].cents or 0) >= CLEARLY * (ranked[0].cents or 0):
         return neutral
     facts = {"name": ranked[0].name, "amount": amount(w, ranked[0].cents or 0), "date": as_of(setting, w)}
     return finding(of_part(w.say("Largest sum of grants: {name}, {amount} as of {date}", **facts), setting, w), neutral)

@@ -63,7 +63,8 @@ def interval(row: dict[str, Any] | None, setting: Setting) -> Figure:
 def share(points: float | None, whole: str, setting: Setting) -> Figure:
     """A share of an envelope, the whole bar being the envelope; `whole` is its amount in words."""
     w, colours = wording.of(setting.lang), palette(setting.dark)
-    ground = {"type": "rect", "x0": 0, "x1": 100, "y0": 0, "y1": 1, "fillcolor": colours.band, "line": {"width": 0}}
+    ground = {"type": "rect", "x0": 0, "x1": 100, "y0": 0, "y1": 1, "fillcolor": colours.band}
+    ground["line"] = {"color": colours.band_edge, "width": 1}
     ground |= {"layer": "below"}
     if points is None:
         return _figure([_anchor()], [ground], [], [0, 100], setting)

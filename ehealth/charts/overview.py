@@ -68,7 +68,7 @@ def overview_sentence(headcount: pd.DataFrame, projects: int, placement: pd.Data
     if not rows:
         return known
     share = w.percent(int(rows[0]["rate"]))
-    work = w.say("A year after their degree, {share} of those in employment work for a health employer.", share=share)
+    work = w.say("A year after their degree, {share} of employed respondents work for a health employer.", share=share)
     return f"{known} {work}"
 
 

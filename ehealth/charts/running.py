@@ -34,6 +34,7 @@ from ehealth.charts.theme import (
     footer,
     label,
     no_axis,
+    pale,
     palette,
     safe,
 )
@@ -115,10 +116,10 @@ def _bars(runs: list[Run], rows: Rows, today: date, colours: Palette) -> list[di
     known = [(rows.middle(place), run.start, run.end, run) for place, run in enumerate(runs) if run.start and run.end]
     whole = [(y, start, end, run) for y, start, end, run in known]
     elapsed = [(y, start, min(end, today), run) for y, start, end, run in known if start < today]
-    return [_bar(whole, colours.band), _bar(elapsed, colours.measured)]
+    return [_bar(whole, pale(colours)), _bar(elapsed, {"color": colours.measured})]
 
 
-def _bar(pieces: list[tuple[float, date, date, Run]], colour: str) -> dict[str, Any]:
+def _bar(pieces: list[tuple[float, date, date, Run]], marker: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
@@ -126,7 +127,7 @@ def _bar(pieces: list[tuple[float, date, date, Run]], colour: str) -> dict[str, 
         "x": [((end - start).days + 1) * MILLISECONDS for _, start, end, _ in pieces],
         "y": [y for y, _, _, _ in pieces],
         "width": BAR,
-        "marker": {"color": colour},
+        "marker": marker,
         "text": [f"<b>{safe(run.name)}</b><br>{safe(run.says)}" for _, _, _, run in pieces],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",

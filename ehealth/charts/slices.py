@@ -10,7 +10,7 @@ import pandas as pd
 
 from ehealth.charts.amounts import amount
 from ehealth.charts.rows import SMALL_CHARACTER
-from ehealth.charts.theme import SMALL, Palette, bold, label, safe
+from ehealth.charts.theme import SMALL, Palette, bold, label, pale, safe
 from ehealth.charts.zoom import BAR, Zoom
 from ehealth.wording import Words
 
@@ -54,7 +54,7 @@ def slices_drawn(
         data.append(zoom.bar(place, base, one.share, marker, f"{bold(safe(one.name))}<br>{amount(w, one.cents)}"))
         texts += _inside(one, base, zoom, colours, w)
         base += one.share
-    data.append(zoom.bar(place, base, 100 - base, {"color": colours.band}, ""))
+    data.append(zoom.bar(place, base, 100 - base, pale(colours), ""))
     texts += _under(slices, zoom, colours, w)
     rest = int(envelope.amount_cents) - sum(one.cents for one in slices)
     if rest > 0:

@@ -86,6 +86,11 @@ def hatched(colour: str, ground: str) -> dict[str, Any]:
     return {"color": ground, "pattern": pattern, "line": {"color": colour, "width": 1}}
 
 
+def pale(colours: Palette) -> dict[str, Any]:
+    """A bar's `marker` for what remains of a whole: the band's colour, with an edge that is seen on the page."""
+    return {"color": colours.band, "line": {"color": colours.band_edge, "width": 1}}
+
+
 def axis(setting: Setting, **more: Any) -> dict[str, Any]:
     """A number axis: light grid, no line, no tick mark, horizontal tick labels 6 px off; `more` overrides."""
     colours = palette(setting.dark)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ehealth import wording
 from ehealth.charts.bars import bars_by_year
+from ehealth.charts.breaks import break_words, with_breaks
 from ehealth.charts.native import Native, drawable
 from ehealth.charts.reasons import students_in_words, tellable, why
 from ehealth.charts.sentences import capital, finding, of_part
@@ -32,16 +33,17 @@ def headcount_chart(table: pd.DataFrame, setting: Setting, whole: bool = True) -
             else w.say("No complete course in this selection.")
         )
         return empty_chart(setting, "headcount", w.say("Head count by academic year"), sentence, _source(w), half=True)
-    figure = bars_by_year(rows, setting, palette(setting.dark).measured, PLOT, _source(w), band=whole)
-    cells = [_cells(row, whole, setting) for row in rows]
+    figure = bars_by_year(rows, setting, palette(setting.dark).measured, PLOT, _source(w), whole, "headcount")
+    years = [row["academic_year"] for row in rows]
+    cells = with_breaks([_cells(row, whole, setting) for row in rows], "headcount", years, w)
     return Chart(
         name="headcount",
         title=_headcount_title(rows, whole, setting),
         subtitle=w.say("Distinct students enrolled in a complete course, by academic year"),
         figure=figure,
-        alt=_alt(rows, w.say("Students in complete courses by academic year"), whole, setting),
+        alt=_alt(rows, w.say("Students in complete courses by academic year"), whole, "headcount", setting),
         table=cells,
-        note=_headcount_note(rows, whole, w),
+        note=f"{_headcount_note(rows, whole, w)} {break_words('headcount', years, w)}".strip(),
         people=True,
         native=drawable(_native(w, STUDENTS_PER_YEAR if whole else None), cells),
     )
@@ -58,16 +60,18 @@ def awareness_chart(table: pd.DataFrame, setting: Setting) -> Chart:
             else w.say("No awareness module in this selection.")
         )
         return empty_chart(setting, "awareness", neutral, sentence, _source(w), half=True)
-    cells = [_cells(row, False, setting) for row in rows]
+    years = [row["academic_year"] for row in rows]
+    cells = with_breaks([_cells(row, False, setting) for row in rows], "awareness", years, w)
+    never = w.say("Never added to the head count: awareness does not train a specialist.")
     whole = [row for row in _received(rows) if row["students"] is not None and not row["partial"]]
     return Chart(
         name="awareness",
         title=_awareness_title(whole[-1], neutral, setting) if whole else neutral,
         subtitle=w.say("Students who took a module inside another degree, by academic year"),
-        figure=bars_by_year(rows, setting, palette(setting.dark).other, AWARENESS_PLOT, _source(w), band=False),
-        alt=_alt(rows, w.say("Students in awareness modules by academic year"), False, setting),
+        figure=bars_by_year(rows, setting, palette(setting.dark).other, AWARENESS_PLOT, _source(w), False, "awareness"),
+        alt=_alt(rows, w.say("Students in awareness modules by academic year"), False, "awareness", setting),
         table=cells,
-        note=w.say("Never added to the head count: awareness does not train a specialist."),
+        note=f"{never} {break_words('awareness', years, w)}".strip(),
         people=True,
         native=drawable(_native(w), cells),
     )
@@ -121,12 +125,13 @@ def _headcount_note(rows: list[Row], whole: bool, w: Words) -> str:
     return " ".join(said)
 
 
-def _alt(rows: list[Row], subject: str, band: bool, setting: Setting) -> str:
+def _alt(rows: list[Row], subject: str, band: bool, series: str, setting: Setting) -> str:
     w = wording.of(setting.lang)
     said = [w.say("{what}: {value}", what=row["academic_year"], value=_spoken(row, setting)) for row in rows]
     separator = w.say("; ")
     target = w.say("Target: {low} to {high} a year.", low=STUDENTS_PER_YEAR[0], high=STUDENTS_PER_YEAR[1])
-    return f"{subject}. {separator.join(said)}." + (f" {target}" if band else "")
+    changed = break_words(series, [row["academic_year"] for row in rows], w)
+    return " ".join([f"{subject}. {separator.join(said)}.", *([target] if band else []), changed]).strip()
 
 
 def _spoken(row: Row, setting: Setting) -> str:

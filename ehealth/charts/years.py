@@ -12,12 +12,12 @@ SLOTS = 5  # a chart has room for so many years at least: one bar alone would el
 LETTER, YEAR_WIDTH = 5.4, 76  # pixels of a letter and of an academic year in a tick label
 
 
-def years_axis(names: list[str], setting: Setting) -> Figure:
-    """The years at 0, 1, 2 …, in the middle of five slots where they are fewer."""
+def years_axis(names: list[str], at: list[float], setting: Setting) -> Figure:
+    """The years at their places, 0, 1, 2 … but for breaks, in the middle of five slots where they are fewer."""
     font = {"color": palette(setting.dark).text, "size": SIZE}
-    middle, half = (len(names) - 1) / 2, max(len(names), SLOTS) / 2
+    middle, half = at[-1] / 2, max(at[-1] + 1, SLOTS) / 2
     across = [middle - half, middle + half]
-    return axis(setting, range=across, showgrid=False, tickvals=list(range(len(names))), ticktext=names, tickfont=font)
+    return axis(setting, range=across, showgrid=False, tickvals=at, ticktext=names, tickfont=font)
 
 
 def slot_width(years: int, plot: float) -> float:
