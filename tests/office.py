@@ -179,7 +179,7 @@ def _spread(value: float, place: int, one: Drawn) -> tuple[float, ...]:
 
 
 def _spans(chart: Chart, found: list[Drawn], names: list[str]) -> list[Mark]:
-    """From a day on an unseen bar: what has elapsed, what is to come, the last day counted; a name may say why not."""
+    """From a day on an unseen bar, what has elapsed and what is to come; a name may say why not."""
     starts, elapsed, left = found
     full, count = _names(chart), len(starts.places)
     assert list(starts.places.values()) == names[:count]
