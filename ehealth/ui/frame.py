@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from ehealth import domain, gallery
-from ehealth.charts.theme import exact_figures, palette
+from ehealth.charts.theme import exact_figures
 from ehealth.domain import Selection
 from ehealth.ui import taken
 from ehealth.ui.address import with_parameters, without_parameter
@@ -147,8 +147,7 @@ def plain_link(label: str, address: str) -> None:
 
 def anchor(label: str, address: str, *, lang: str = "", take: str = "") -> str:
     """A link as HTML; lang: of the page that it opens; take: what the script does with it instead."""
-    style = f"color: {palette(st.context.theme.type == 'dark').measured}; font-size: 0.875rem"
-    attributes = f'href="{escape(address, quote=True)}" target="_self" style="{style}"'
+    attributes = f'class="eh-link" href="{escape(address, quote=True)}" target="_self"'
     attributes += f' hreflang="{lang}" lang="{lang}"' if lang else ""
     attributes += f' data-take="{take}"' if take else ""
     return f"<a {attributes}>{escape(label)}</a>"

@@ -10,7 +10,7 @@ from typing import Any
 
 from ehealth import briefing
 from ehealth.charts.native import Interval
-from ehealth.charts.theme import Chart, palette
+from ehealth.charts.theme import Chart
 from ehealth.domain import Selection
 from ehealth.ui.view import View
 from ehealth.wording import NBSP, Words, of
@@ -20,12 +20,11 @@ ABSENT = "–"
 
 def under_chart(chart: Chart, view: View, selection: Selection | None) -> str:
     """The note and, for a published chart of the gallery, the links: "" where there is neither."""
-    ink = palette(view.dark).muted
     parts = [f'<p class="eh-note">{escape(chart.note)}</p>' if chart.note else ""]
     if selection is not None and chart.table and view.edition is not None:
         parts.append(links(chart, selection, view.edition, view.lang, view.today))
     said = "".join(parts)
-    return f'<div style="color:{ink}">{said}</div>' if said else ""
+    return f"<div>{said}</div>" if said else ""
 
 
 def links(chart: Chart, selection: Selection, edition: int, lang: str, day: date) -> str:
