@@ -91,7 +91,7 @@ def tile_map(rows: list[Row], setting: Setting, source: str) -> Figure:
     tiles = {row["region"]: _tile(row, steps(most), setting) for row in rows}
     few = {"hidden" for row in rows if row["reason"] == "too_few"}
     key, samples, below = _legend(steps(most), {state(row) for row in rows} | few, setting)
-    n = w.say("n on each tile: students") if most else ""
+    n = w.say("n of each region: students") if most else ""
     notes, bottom = footer(setting, source, n, below=below, left=0, half=True, people=True)
     titles = [_over(w.say("Mainland"), -WIDTH / 2, setting), _over(w.say("Overseas"), 4.5 - WIDTH / 2, setting)]
     names = [text for row in rows for text in _texts(row["region"], tiles[row["region"]], setting)]
