@@ -89,7 +89,7 @@ def test_many_choices_of_one_filter_are_counted_in_the_footer(edition: Edition) 
 
 @pytest.mark.parametrize("name", ["headcount", "awareness", "completion", "coverage", "placement", "response"])
 def test_where_n_stands_is_said_in_the_footer_of_every_chart_of_people(edition: Edition, name: str) -> None:
-    assert re.search(r"· n (on each|under each) \w+: \w+", footer(*drawn(edition, name)))
+    assert re.search(r"· n (on|under|of) each \w+: \w+", footer(*drawn(edition, name)))
 
 
 def test_a_footer_says_what_a_reader_could_mistake(edition: Edition) -> None:
