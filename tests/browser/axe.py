@@ -22,7 +22,8 @@ def violations(page: Page) -> list[str]:
     """Every violation as `rule on selector: why`."""
     if not page.evaluate(LOADED):
         page.evaluate(SCRIPT)
-    found: list[dict[str, Any]] = page.evaluate(RUN, {"runOnly": {"type": "tag", "values": TAGS}})
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found: list[dict[str, Any]] = page.evaluate(RUN, options)
     return [said for each in found for node in each["nodes"] if (said := told(page, each["id"], node))]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import time
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -147,12 +150,22 @@ def _bytes(value: bytes, where: str) -> Iterator[Leaf]:
 
 
 def _text(value: str, where: str) -> Iterator[Leaf]:
-    """A text, or what it holds if it is JSON."""
+    """A text, or what it holds if it is JSON or a table."""
+    if "<table>" in value:
+        yield from _cells(value, where)
     if value[:1] in ("{", "["):
         with suppress(ValueError):
             yield from _json(json.loads(value), where)
             return
     yield where, value
+
+
+def _cells(table: str, where: str) -> Iterator[Leaf]:
+    """The cells of an HTML table of ours, each with its column."""
+    headings = [unescape(text) for text in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)]
+    for row in re.findall(r"<tr>(.*?)</tr>", table.partition("<tbody>")[2]):
+        cells = [unescape(text) for text in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)]
+        yield from ((f"{where}{COLUMN}{heading}", cell) for heading, cell in zip(headings, cells, strict=True))
 
 
 def _json(value: Any, where: str) -> Iterator[Leaf]:
@@ -183,3 +196,14 @@ def column_of(where: str) -> str:
 def _unescaped(name: str) -> str:
     """A heading without the escapes of Markdown."""
     return re.sub(r"\\(.)", r"\1", name)
+
+
+def unpacked_office(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """A file, or those packed in it, workbooks of slides too; not who made it when."""
+    if not content.startswith(b"PK"):
+        yield name, content
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for inner in archive.namelist():
+            if not inner.startswith("docProps/"):
+                yield from unpacked_office(f"{name}/{inner}", archive.read(inner))

@@ -26,7 +26,7 @@ HEADINGS = ("Students", "Graduates", "Still enrolled", "Graduated", "Withdrawn",
 PEOPLE = {of(lang).say(heading) for lang in LANGUAGES for heading in HEADINGS} | {"students"}
 BARS = {"chart.headcount": "y", "chart.awareness": "y", "chart.employers": "x"}  # whose lengths are people
 COUNTED = re.compile(r"(\d[\d\u00a0\u202f]*)[ \u00a0]?(?:students|étudiants|graduates|diplômés)\b")
-ROUNDED = re.compile(r"multiples\sof\s5|multiples\sde\s5")
+ROUNDED = re.compile(r"multiples\s(?:of|de)\s5|rounded\sto\s5|arrondis\sà\s5")
 OUT_OF = re.compile(r"\bn\s=\s(\d[\d\u00a0\u202f,]*)")
 
 
