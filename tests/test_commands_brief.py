@@ -122,3 +122,12 @@ def test_what_the_edition_does_not_hold_is_refused_by_name(store: Path, tmp_path
     )
     done = brief(store, tmp_path / "brief.pptx", "--edition", "9")
     assert (done.exit_code, done.output) == (2, "Edition 9 does not exist.\n")
+
+
+def test_a_place_that_cannot_be_written_gets_one_sentence_and_no_half_file(store: Path, tmp_path: Path) -> None:
+    done = brief(store, tmp_path / "nowhere" / "brief.xlsx", "--chart", "headcount")
+    assert done.exit_code == 2
+    assert "could not be written: No such file or directory" in done.output
+    (tmp_path / ".brief.xlsx.part").mkdir()  # what stands in the way of writing whole
+    assert brief(store, tmp_path / "brief.xlsx", "--chart", "headcount").exit_code == 2
+    assert not (tmp_path / "brief.xlsx").exists()

@@ -60,8 +60,20 @@ def brief(
     chosen = Selection(tuple(map(academic_year, years)), projects, routes=routes, months_after=tuple(map(int, months)))
     with closing(editions.open_edition(opened.path, number)) as edition:
         pack = _packed(opened.path, edition, charts or gallery.DEFAULT, chosen, lang or context.obj["lang"])
-    out.write_bytes(making(pack))
+    write(out, making(pack))
     click.echo(str(out))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all. Raises Refusal("not-written")."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as fault:
+        if beside.is_file():
+            beside.unlink()
+        raise Refusal("not-written", path=str(path), why=fault.strerror or type(fault).__name__) from fault
 
 
 def ours(path: Path) -> bool:

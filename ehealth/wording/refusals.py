@@ -12,6 +12,7 @@ REFUSALS: dict[str, str] = {
     "briefing-in-the-way": mark(
         "{path} is in the way: it is no briefing, or someone has saved it since it was written. Name another file."
     ),
+    "not-written": mark("{path} could not be written: {why}. Name another place, or make room."),
     "no-such-chart": mark("There is no chart named {name}. Copy the address from the page once more."),
     "no-such-form": mark("A chart is not to be had as .{form}: ask for json, csv, xlsx, png or svg."),
     "nothing-drawn": mark("There is nothing to draw in this selection, so no file. Choose more."),
