@@ -32,6 +32,7 @@ STATUS = {
     "no-such-chart": 404,
     "no-such-form": 404,
     "no-edition": 404,
+    "nothing-drawn": 404,
     "edition-exact": 404,
     "no-chromium": 501,
 }
