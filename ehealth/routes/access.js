@@ -1,5 +1,5 @@
-// Paper is narrower than a screen: a printed figure shrinks with its column instead of being cut.
 {
+  // Paper is narrower than a screen: a printed figure shrinks with its column instead of being cut.
   const drawings = () => document.querySelectorAll(".js-plotly-plot .main-svg");
   addEventListener("beforeprint", () => {
     for (const svg of drawings()) {
@@ -8,4 +8,17 @@
     }
   });
   addEventListener("afterprint", () => drawings().forEach((svg) => svg.removeAttribute("viewBox")));
+
+  // A table that is wider than its place is scrolled by keyboard, too.
+  const reach = () => {
+    for (const box of document.querySelectorAll("[data-testid=stTable] > div")) {
+      const wide = box.scrollWidth > box.clientWidth + 1;
+      if (wide !== box.hasAttribute("tabindex")) wide ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex");
+    }
+  };
+  let waiting = 0;
+  const later = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(reach); };
+  new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("resize", later);
+  addEventListener("toggle", later, true); // a section that opens
 }

@@ -29,7 +29,8 @@ SILENT = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
   .filter(chart => !(chart.getAttribute('role') === 'figure' && chart.getAttribute('aria-label')))
   .map(chart => chart.innerText.slice(0, 60))"""
 TABLES_BESIDE = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
-  .filter(chart => chart.clientHeight > 60).map(chart => chart.closest('[data-testid=stVerticalBlock]'))
+  .filter(chart => chart.clientHeight > 60 && chart.querySelector('.point')) // a sentence alone has no numbers
+  .map(chart => chart.closest('[data-testid=stVerticalBlock]'))
   .filter(block => !block.querySelector('table, [data-testid=stExpander]')).length"""
 STATES = (
     "training?years=2024-2025&projects=demo-02&routes=full_course",
