@@ -66,9 +66,15 @@ def full_name(said: str, names: list[str]) -> str:
 
 def _columns(chart: Chart, lang: str) -> list[Mark]:
     """Standing bars over the ticks that name them."""
-    ticks, names = chart.figure["layout"]["xaxis"]["ticktext"], _names(chart)
+    ticks, names = _ticks(chart), _names(chart)
     bars = [bar for trace in chart.figure["data"] for bar in zip(trace["x"], trace["y"], strict=True)]
     return [Mark(_tick(ticks[x], names), "", (height,)) for x, height in sorted(bars) if height is not None]
+
+
+def _ticks(chart: Chart) -> dict[float, str]:
+    """What stands under each place of the foot."""
+    axis = chart.figure["layout"]["xaxis"]
+    return dict(zip(map(float, axis["tickvals"]), axis["ticktext"], strict=True))
 
 
 def _tick(text: str, names: list[str]) -> str:
@@ -108,13 +114,19 @@ def _points(chart: Chart, lang: str) -> list[Mark]:
     assert chart.native
     heading, rows, marks = chart.native.series, drawn_rows(chart), []
     parts = list(dict.fromkeys(str(row[heading]) for row in rows)) if heading else [""]
-    ticks, data = chart.figure["layout"]["xaxis"]["ticktext"], chart.figure["data"]
+    ticks, data = _ticks(chart), chart.figure["data"]
     assert len(data) == 3 * len(parts)
     for part, trace, halo, dot in zip(parts, data[::3], data[1::3], data[2::3], strict=True):
         assert trace["y"] == halo["y"] == dot["y"]
         error = trace["error_y"]
         for x, rate, down, up in zip(trace["x"], trace["y"], error["arrayminus"], error["array"], strict=True):
-            marks.append(Mark(_tick(ticks[round(x)], _names(chart)), part, (rate, rate - down, rate + up)))
+            marks.append(
+                Mark(
+                    _tick(ticks[min(ticks, key=lambda place: abs(place - x))], _names(chart)),
+                    part,
+                    (rate, rate - down, rate + up),
+                )
+            )
     return marks
 
 
