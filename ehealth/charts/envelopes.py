@@ -73,7 +73,7 @@ def subtitle(chain: list[Any], w: Words) -> str:
     }
     if len(chain) == 1:
         return facts["first"]
-    return w.say("From {first} to {last}: each bar magnifies the slice of the one above.", **facts)
+    return w.say("From {first} to {last}: each percentage is a share of the amount above.", **facts)
 
 
 def alternative(chain: list[Any], slices: list[Slice], w: Words) -> str:
