@@ -23,7 +23,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ehealth import ui
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
-from ehealth.ui import serving
+from ehealth.ui import published, serving
 from pages import (
     accessibility,
     briefing,
@@ -109,7 +109,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
     routes = [Route("/overview", serving.front_page), *ROUTES]
-    app = st.App(__file__, middleware=serving.middleware(), routes=routes, lifespan=warm_up)
+    app = st.App(__file__, middleware=serving.middleware(published.acronyms), routes=routes, lifespan=warm_up)
     refuse_other_addresses()
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen

@@ -17,7 +17,7 @@ def render() -> None:
     timeline = drawn(view, "waves", Selection())
     if view.compact and timeline.table:
         ui.table([_on_a_phone(row) for row in timeline.table], timeline.title)
-        ui.muted(timeline.note)
+        ui.below(timeline, view, Selection())
     else:
         ui.show(timeline, view, Selection(), heading=False)
     selection = ui.choose(view, *PROJECT_FILTERS)

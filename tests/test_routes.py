@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from ehealth import gallery
 from ehealth.domain import LANGUAGES
 from ehealth.routes import ROUTES, drawing
-from ehealth.ui import serving
+from ehealth.ui import published, serving
 from tests.asking import Answer, Client
 
 PINNED = "edition=1&lang=en&day=2026-11-26"
@@ -35,7 +35,7 @@ def store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(store: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     """The routes behind what stands between them and the network, on a demonstration store."""
     monkeypatch.setenv("EHEALTH_STORE", str(store))
-    app = Starlette(routes=ROUTES, middleware=serving.middleware())
+    app = Starlette(routes=ROUTES, middleware=serving.middleware(published.acronyms))
     return Client(app)
 
 
@@ -218,7 +218,7 @@ def test_without_a_chromium_only_pictures_are_refused(
 
 
 def test_another_interface_than_loopback_is_refused(client: Client) -> None:
-    app = Starlette(routes=ROUTES, middleware=serving.middleware())
+    app = Starlette(routes=ROUTES, middleware=serving.middleware(published.acronyms))
     elsewhere = Client(app, "192.0.2.1")
     for address in ("/chart/headcount.json", "/take/take.js", "/briefing-mode"):
         assert elsewhere.get(address).status == 403
@@ -237,3 +237,9 @@ def test_the_frame_is_plain_json(client: Client) -> None:
     text = client.get(f"/chart/waves.json?{PINNED}").text
     assert "NaN" not in text and "Infinity" not in text
     json.loads(text)
+
+
+@pytest.mark.parametrize("wrong", ["year=2024-2025", "draft=1", "project=demo-01", "day=2010-01-01", "day=2040-01-01"])
+def test_a_filter_misspelt_and_a_day_that_is_not_the_editions_are_refused(client: Client, wrong: str) -> None:
+    answer = client.get(f"/chart/waves.json?lang=en&{wrong}")
+    assert (answer.status, f"asks for {wrong}" in answer.text) == (400, True)

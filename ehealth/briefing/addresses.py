@@ -14,6 +14,8 @@ from ehealth.domain import LANGUAGES, Refusal, Selection
 from ehealth.gallery import FILTERS, Labels
 
 Pairs = Iterable[tuple[str, str]]
+CAMPAIGN = "utm_"  # what mail programs add to addresses
+PINNED = ("edition", "lang", "day", "times")
 PICTURES_TIMES = ("1", "2", "3")  # a picture is 1600 pixels wide, or twice or three times that
 FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)  # between which the dates of all files lie
 SHOWN = 40  # characters of a value that a sentence repeats
@@ -54,12 +56,16 @@ def mode_address(name: str, selection: Selection, edition: int, lang: str, day: 
     return f"/briefing-mode?{written(kept, charts=name, edition=edition, lang=lang, day=day.isoformat())}"
 
 
-def asked(pairs: Pairs) -> Asked:
-    """What a query string asks for; parameters that are none of ours are left aside.
+def asked(pairs: Pairs, *others: str) -> Asked:
+    """What a query string asks for; `others` are parameters that are known besides.
 
+    A parameter that is not known may be a filter misspelt: left aside, it would give a wrong picture in silence.
     Raises Refusal("address-value") for an edition, a language, a day or a size that is none.
     """
     given = [(name, value) for name, value in pairs if value]
+    for name, value in given:
+        if name not in (*FILTERS, *PINNED, *others) and not name.startswith(CAMPAIGN):
+            raise Refusal("address-value", name=name[:SHOWN], value=value[:SHOWN])
     last = dict(given)
     return Asked(
         edition=int(_one_of(last, "edition", None)) if "edition" in last else None,

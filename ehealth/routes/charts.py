@@ -61,8 +61,11 @@ def draw(name: str, asked: briefing.Asked, lang: str) -> tuple[Chart, Setting, S
     if name not in gallery.NAMES:
         raise Refusal("no-such-chart", name=name[:40])
     edition = published.opened(asked.edition)
+    day = asked.day or date.today()
+    if not edition.manifest["made_at"][:10] <= day.isoformat() <= date.today().isoformat():
+        raise Refusal("address-value", name="day", value=day.isoformat())  # « today » would be a lie
     selection = gallery.obeyed(gallery.group_of(name), selected(edition, asked))
-    setting = gallery.setting(edition, selection, asked.lang or lang, asked.day or date.today())
+    setting = gallery.setting(edition, selection, asked.lang or lang, day)
     setting = replace(setting, framed=True)
     (drawn,) = gallery.draw([name], edition, selection, setting)
     return drawn, setting, selection

@@ -41,7 +41,9 @@ def mode(request: Request) -> Response:
     lang = serving.document_language(request.scope)
     try:
         pairs = request.query_params.multi_items()
-        asked = briefing.asked([("projects" if name == "project" else name, value) for name, value in pairs])
+        asked = briefing.asked(
+            [("projects" if name == "project" else name, value) for name, value in pairs], "page", "charts"
+        )
         names = _names(request)
         found = drawn_all(names, asked, lang)
     except Refusal as refusal:

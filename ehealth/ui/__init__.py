@@ -4,13 +4,14 @@ from ehealth.ui.choosing import Listed
 from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import link, masthead, nothing, run
-from ehealth.ui.shown import badge, heading, is_draft, muted, pairs, plain, show, table
+from ehealth.ui.shown import badge, below, heading, is_draft, muted, pairs, plain, show, table
 from ehealth.ui.view import View, earlier, edition, language, listed, may, remember, store_path, view, words
 
 __all__ = [
     "Listed",
     "View",
     "badge",
+    "below",
     "choose",
     "compared",
     "earlier",

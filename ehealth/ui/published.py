@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ehealth.domain import Refusal
+from contextlib import suppress
+
+from ehealth import gallery
+from ehealth.domain import LANGUAGES, Refusal
 from ehealth.editions import Edition
 from ehealth.ui import choosing
 from ehealth.ui.view import store_path
@@ -18,3 +21,11 @@ def opened(number: int | None = None) -> Edition:
     if wanted is None:
         raise Refusal("no-edition", edition=None)
     return choosing.opened(store, wanted)
+
+
+def acronyms(number: str | None) -> dict[str, str]:
+    """Project code → what a filter shows for it, in the edition of that number or the newest; {} without one."""
+    with suppress(Refusal):
+        edition = opened(int(number) if number is not None and number.isdecimal() else None)
+        return gallery.options(edition, LANGUAGES[0])["projects"]
+    return {}

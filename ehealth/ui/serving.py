@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
@@ -16,6 +17,7 @@ from ehealth import domain
 from ehealth.ui.packing import PackedFiles
 
 DEFAULT_LANGUAGE = "fr"
+Projects = Callable[[str | None], Mapping[str, str]]
 LABELLED = {"waves": ("projects", "wave"), "regions": ("projects", "region"), "routes": ("modules", "route")}
 _HTML = re.compile(rb'<html lang="[a-z]*"')
 _HEAD = b"</head>"
@@ -51,12 +53,12 @@ async def front_page(request: Request) -> Response:
     return RedirectResponse(request.url.replace(path="/"))
 
 
-def middleware() -> list[Middleware]:
-    """In the order a request meets them."""
+def middleware(projects: Projects) -> list[Middleware]:
+    """In the order a request meets them; `projects`: an edition's number as asked for → code → acronym."""
     return [
         Middleware(LoopbackOnly),
         Middleware(PackedFiles),
-        Middleware(AddressLanguage),
+        Middleware(AddressLanguage, projects=projects),
         Middleware(DocumentLanguage),
     ]
 
@@ -83,18 +85,22 @@ class AddressLanguage:
     The filters' widgets know the labels of one language only, and every pasted address starts with this request.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, projects: Projects) -> None:
+        self.app, self.projects = app, projects
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope.get("query_string", b"").decode("latin-1")
-        filtered = any(f"{name}=" in asked for name in LABELLED)
+        filtered = any(f"{name}=" in asked for name in (*LABELLED, "projects"))
         if scope["type"] != "http" or not filtered or scope["path"].startswith(OWN):
             await self.app(scope, receive, send)
             return
         parameters = parse_qsl(asked, keep_blank_values=True)
         lang = document_language(scope)
-        spoken = [(name, in_language(name, value, lang)) for name, value in parameters]
+        acronyms = self.projects(dict(parameters).get("edition")) if "projects=" in asked else {}
+        spoken = [
+            (name, acronyms.get(value, value) if name == "projects" else in_language(name, value, lang))
+            for name, value in parameters
+        ]
         if spoken == parameters:
             await self.app(scope, receive, send)
         else:

@@ -60,11 +60,16 @@ def show(
             muted(chart.subtitle)
     figure = {**chart.figure, "data": chart.figure["data"] or NO_TRACE}
     st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
-    if below := taken.under_chart(chart, view, selection):
-        st.html(below)
+    below(chart, view, selection)
     if download and chart.table:
         with st.expander(words().say("Data")):
             st.html(taken.table_html(chart.table, chart.title, view.lang))
+
+
+def below(chart: Chart, view: View, selection: Selection | None) -> None:
+    """What stands under a chart: its note and, for one of the gallery, its links."""
+    if said := taken.under_chart(chart, view, selection):
+        st.html(said)
 
 
 def heading(text: str) -> None:

@@ -82,6 +82,16 @@ def test_a_pasted_address_of_the_other_language_restores_the_view(server: str, p
     assert "routes=Complete+course" in pasted.url
 
 
+def test_a_pasted_address_with_a_projects_code_keeps_it_when_it_is_opened_again(server: str, page: OpenPage) -> None:
+    pasted = page(f"{server}/training?edition=1&projects=demo-06", lang="en")
+    seen = chosen(pasted), pasted.locator("h1").inner_text()
+    assert seen[0]["Project"] == "DÉMO 06"
+    pasted.reload()
+    harness.settled(pasted)
+    assert (chosen(pasted), pasted.locator("h1").inner_text()) == seen
+    assert "projects=D%C3%89MO+06" in pasted.url
+
+
 def test_the_browsers_back_shows_what_the_address_says(server: str, page: OpenPage) -> None:
     """How many steps of history a page change takes is Streamlit's affair: going back ends at the filters' address."""
     filtered = f"{server}/training?regions=Brittany&years=2025-2026"

@@ -15,8 +15,8 @@ from ehealth.charts.theme import Row
 SIZE, LINE, LETTERS = 11, 22.5, 87  # points, pixels, characters of a line of half a slide
 HIGH = layouts.LEFT_BOX[3]  # pixels of a column
 WIDTHS = (0.3, 0.18, 0.13, 0.15, 0.15, 0.09)  # of the table's columns
-MOST = 9  # figures in the table
-BELOW = 5  # lines of files and reference data under it; the notes have them all
+MOST = 7  # figures in the table
+BELOW = 4  # lines of files and reference data under it; the notes have them all
 
 
 def definitions(deck: Any, pack: Pack) -> None:
@@ -48,7 +48,8 @@ def changes(deck: Any, pack: Pack) -> None:
     if rows:
         _table(slide, rows, top + 50, pack.setting.lang)
         more = [w.say("The first {shown} of {all}.", shown=MOST, all=w.number(len(rows)))] if len(rows) > MOST else []
-        below = [*more, *said[1:]][:BELOW]
+        whole = [w.say("Changes of the whole action, whatever the filters.")] if pack.setting.scope else []
+        below = [*whole, *more, *said[1:]][:BELOW]
         under = min(top + 80 + 52 * (min(len(rows), MOST) + 1), layouts.RULE - 20 - 26 * BELOW)
         box = slide.shapes.add_textbox(*layouts.emu((left_at, under, layouts.WHOLE, 26 * BELOW)))
         words.write(words.flush(box), below, pack.setting.lang, size=12)
