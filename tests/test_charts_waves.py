@@ -13,8 +13,8 @@ from tests.public_tables import ENGLISH, EVENTS, FRENCH, PHONE, PROJECTS, event,
 
 
 def test_the_timeline_s_title_counts_cut_offs_and_months() -> None:
-    assert timeline_chart(EVENTS, ENGLISH).title == "Four cut-offs in fifteen months, then a rolling call"
-    assert timeline_chart(EVENTS, FRENCH).title == "Quatre relèves en quinze mois, puis un appel au fil de l’eau"
+    assert timeline_chart(EVENTS, ENGLISH).title == "Four cut-offs in thirteen months, then a rolling call"
+    assert timeline_chart(EVENTS, FRENCH).title == "Quatre relèves en treize mois, puis un appel au fil de l’eau"
 
 
 def test_without_cut_offs_the_title_claims_nothing() -> None:

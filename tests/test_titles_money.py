@@ -80,9 +80,9 @@ NEARLY = invented(2).assign(grant_cents=[200_000_000, 191_000_000])  # less than
 UNPLACED = invented(3).assign(region=["11", "76", None])
 
 CASES: list[tuple[str, Draw, Setting, str, str]] = [
-    ("dates", dates(EVENTS), ENGLISH, "Four cut-offs in fifteen months, then a rolling call", "Quatre relèves en quinze mois, puis un appel au fil de l’eau"),
+    ("dates", dates(EVENTS), ENGLISH, "Four cut-offs in thirteen months, then a rolling call", "Quatre relèves en treize mois, puis un appel au fil de l’eau"),
     ("dates, the last one disputed", dates(disputed("2023-05-30")), ENGLISH, "Four cut-offs, then a rolling call", "Quatre relèves, puis un appel au fil de l’eau"),
-    ("dates, disputed by a day that changes nothing", dates(disputed("2023-03-31")), ENGLISH, "Four cut-offs in fifteen months, then a rolling call", "Quatre relèves en quinze mois, puis un appel au fil de l’eau"),
+    ("dates, disputed by a day that changes nothing", dates(disputed("2023-03-31")), ENGLISH, "Four cut-offs in thirteen months, then a rolling call", "Quatre relèves en treize mois, puis un appel au fil de l’eau"),
     ("dates, a day unknown", dates(called(date="2023")), ENGLISH, "Dates of the call", "Les dates de l’appel"),
     ("dates, one cut-off", dates(EVENTS[EVENTS["wave"].ne("1") | EVENTS["category"].ne("wave_cutoff")].query("wave != '2' and wave != '3'")), ENGLISH, "Dates of the call", "Les dates de l’appel"),
     ("shares", shares(ENVELOPES), ENGLISH, "CMA, digital health: 2 cents committed (Oct 2023) for one euro announced (2022)", "CMA, santé numérique : 2 centimes engagés (oct. 2023) pour un euro annoncé (2022)"),

@@ -17,14 +17,13 @@ from ehealth.wording import Words
 
 
 def title(events: pd.DataFrame, w: Words) -> str:
-    """How many cut-offs in how many months, where every source says the same; else a neutral title."""
+    """How many cut-offs, first to last in how many months, where every source says the same; else a neutral title."""
     neutral = w.say("Dates of the call")
     cutoffs = events[(events["category"] == "wave_cutoff") & events["retained"]]
-    opened = events[(events["category"] == "call_opening") & events["retained"]]
-    if len(cutoffs) < 2 or opened.empty:
+    if len(cutoffs) < 2:
         return neutral
     last = _possible(events, cutoffs.iloc[-1])
-    months = {_months(start, end) for start in _possible(events, opened.iloc[0]) for end in last}
+    months = {_months(start, end) for start in _possible(events, cutoffs.iloc[0]) for end in last}
     facts = {"cutoffs": spelled(w, len(cutoffs)), "months": spelled(w, min(months))}
     rolling = any(day > max(last) for day in events.loc[events["category"] == "reopening", "date_first"])
     if len(months) > 1 or min(months) < 2:  # two sources, or a day that is not known: another number of months

@@ -23,7 +23,7 @@ def around(app: AppTest) -> str:
 
 def test_waves_shows_the_finding_the_timeline_and_the_running_times(opened: Opened, new_store: Path) -> None:
     app = opened("waves", new_store)
-    assert "Four cut-offs in fifteen months, then a rolling call" in around(app)
+    assert "Four cut-offs in thirteen months, then a rolling call" in around(app)
     assert len(figures(app)) == 2
     assert not app.exception
 
