@@ -38,9 +38,9 @@ from pages import placement, training
 def draw():
     view = ui.view()
     selection = ui.choose(view, "years", "projects", "waves", "regions")
-    ui.masthead(view, "Six charts", "Measured.")
+    ui.masthead(view, "Six charts", "Measured.", selection)
     for chart in [*training.students(view, selection), *placement.graduates(view, selection)][:6]:
-        ui.show(chart, view)
+        ui.show(chart, view, selection)
 
 if get_script_run_ctx(suppress_warning=True) is None:
     app = st.App(__file__, lifespan=dashboard.warm_up)
