@@ -70,7 +70,8 @@ def chromiums() -> list[int]:
         (int(pid), int(parent), *said) for pid, parent, *said in (line.split(None, 2) for line in listed.splitlines())
     ]
     ours = {os.getpid()} | {pid for pid, parent, *_ in rows if parent == os.getpid()}
-    return [row[0] for row in rows if row[1] in ours - {os.getpid()} and "--remote-debugging-pipe" in row[-1]]
+    started = [row for row in rows if row[1] in ours - {os.getpid()} and "--remote-debugging-pipe" in row[-1]]
+    return [row[0] for row in started if "playwright_" not in row[-1]]  # the browser tests have one of their own
 
 
 def size(png: bytes) -> tuple[int, int]:
