@@ -147,7 +147,7 @@ DEFAULT = ("waves", "shares", "grants", "headcount", "coverage", "completion", "
 
 
 def draw(names: Collection[str], edition: Edition, selection: Selection, setting: Setting) -> list[Chart]:
-    """The named charts in page order, each under the filters that it obeys; `setting` may be of any selection.
+    """The named charts in page order, each under the filters that it obeys; `setting` is that of the selection.
 
     Raises KeyError for a name that is not in NAMES.
     """
@@ -163,8 +163,9 @@ def draw(names: Collection[str], edition: Edition, selection: Selection, setting
 def together(group: Group, edition: Edition, selection: Selection, setting: Setting) -> Drawn:
     """The charts of one group under the filters that they obey."""
     chosen = obeyed(group, selection)
-    said = replace(setting, scope=scope(chosen, options(edition, setting.lang), setting.lang))
-    return group.draw(edition, chosen, said)
+    if chosen != selection:  # its words are others; else they are in the setting, and looking them up takes a while
+        setting = replace(setting, scope=scope(chosen, options(edition, setting.lang), setting.lang))
+    return group.draw(edition, chosen, setting)
 
 
 def obeyed(group: Group, selection: Selection) -> Selection:
