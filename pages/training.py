@@ -50,9 +50,8 @@ def students(view: View, selection: Selection) -> tuple[Chart, ...]:
 @ui.remember
 def coverage(view: View, selection: Selection) -> tuple[Chart, list[dict[str, Any]]]:
     """The tile map and the institutions: of both routes, since a map of one would deny the other's courses."""
-    edition = ui.edition(view)
-    (chart,) = gallery.draw(["coverage"], edition, selection, ui.setting(view, selection))
-    return chart, institution_rows(gallery.institutions(edition, selection), view.lang)
+    chart, institutions = gallery.coverage(ui.edition(view), selection, ui.setting(view, selection))
+    return chart, institution_rows(institutions, view.lang)
 
 
 def _masthead(view: View, selection: Selection, heads: Chart, w: Words) -> None:

@@ -5,9 +5,9 @@ from ehealth.gallery.drawn import DEFAULT as DEFAULT
 from ehealth.gallery.drawn import GROUPS as GROUPS
 from ehealth.gallery.drawn import NAMES as NAMES
 from ehealth.gallery.drawn import PAGES as PAGES
+from ehealth.gallery.drawn import coverage as coverage
 from ehealth.gallery.drawn import draw as draw
 from ehealth.gallery.drawn import group_of as group_of
-from ehealth.gallery.drawn import institutions as institutions
 from ehealth.gallery.drawn import obeyed as obeyed
 from ehealth.gallery.names import labels as labels
 from ehealth.gallery.scope import FILTERS as FILTERS

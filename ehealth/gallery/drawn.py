@@ -70,21 +70,20 @@ def students(edition: Edition, selection: Selection, setting: Setting) -> Drawn:
     )
 
 
-def regions(edition: Edition, selection: Selection, setting: Setting) -> Drawn:
-    """The tile map of the last whole year, or of the last year chosen."""
+def coverage(edition: Edition, selection: Selection, setting: Setting) -> tuple[Chart, pd.DataFrame]:
+    """The tile map of the last whole year, or of the last year chosen; and `indicators.institutions` of that year."""
     cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
     heads = indicators.headcount(cells, modules, protected=edition.protected)
     year = max(selection.years, default=None) or indicators.last_whole_year(heads)
     table = indicators.coverage(cells, modules, year, protected=edition.protected)
-    return (coverage_chart(table, institutions(edition, selection), setting, whole=_whole(selection)),)
+    institutions = indicators.institutions(cells, modules, year)
+    return coverage_chart(table, institutions, setting, whole=_whole(selection)), institutions
 
 
-def institutions(edition: Edition, selection: Selection) -> pd.DataFrame:
-    """`indicators.institutions` of the year of the tile map."""
-    cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
-    heads = indicators.headcount(cells, modules, protected=edition.protected)
-    year = max(selection.years, default=None) or indicators.last_whole_year(heads)
-    return indicators.institutions(cells, modules, year)
+def regions(edition: Edition, selection: Selection, setting: Setting) -> Drawn:
+    """The tile map alone."""
+    chart, _ = coverage(edition, selection, setting)
+    return (chart,)
 
 
 def graduates(edition: Edition, selection: Selection, setting: Setting) -> Drawn:
