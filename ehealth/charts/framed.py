@@ -142,13 +142,7 @@ def _texts(words: _Words, box: _Box, setting: Setting) -> list[Figure]:
     demonstration = wording.of(setting.lang).say("Demonstration data").replace(" ", wording.NBSP)
     return [
         _lines(words.title, 1, top, serif, box),
-        _lines(
-            words.subtitle,
-            1,
-            under / scale + box.margins["t"] - words.above / scale,
-            muted | {"size": SUBTITLE / scale},
-            box,
-        ),
+        _lines(words.subtitle, 1, under, muted | {"size": SUBTITLE / scale}, box),
         _lines(words.footer, 0, -foot, muted | {"size": FOOTER / scale}, box, demonstration),
     ]
 
