@@ -28,7 +28,7 @@ def render() -> None:
         ui.nothing(refuse(Refusal("draft-not-exported"), view.lang))
         return
     selection = ui.choose(view, *FILTERS)
-    ui.masthead(view, title, sentence)
+    ui.masthead(view, title, sentence, selection)
     _pack(view, selection, w)
     _check(view, w)
 
