@@ -24,6 +24,8 @@ from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published, serving
 from ehealth.wording.problems import refuse
 
+Drawn = tuple[Chart, Setting, Selection]
+
 KEPT = "private, max-age=86400, immutable"  # what pins edition, language and day never changes
 # An SVG that is opened by itself is a page of ours: it may use the faces that it carries, and run nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
@@ -45,7 +47,7 @@ def chart(request: Request) -> Response:
         if form not in FORMS:
             raise Refusal("no-such-form", form=form[:20])
         asked = briefing.asked(request.query_params.multi_items())
-        drawn, setting, selection = draw(name, asked, serving.document_language(request.scope))
+        ((drawn, setting, selection),) = draw([name], asked, serving.document_language(request.scope))
         body, kind = FORMS[form](drawn, setting, selection, asked.times)
     except Refusal as refusal:
         said = refuse(refusal, serving.document_language(request.scope))
@@ -53,27 +55,25 @@ def chart(request: Request) -> Response:
     return _answer(request, body, kind, f"{_title(drawn, setting)}.{form}", KEPT if asked.pinned else "no-cache")
 
 
-def draw(name: str, asked: briefing.Asked, lang: str) -> tuple[Chart, Setting, Selection]:
-    """A chart as a picture holds it, with its own setting and the part of the filters that it obeys.
+def draw(names: Collection[str], asked: briefing.Asked, lang: str) -> list[Drawn]:
+    """Charts as pictures hold them, in page order, each with its own setting and the part of the filters that it obeys.
 
     Raises Refusal: no-such-chart, no-edition, address-value, and as editions.open_edition.
     """
-    if name not in gallery.NAMES:
+    for name in set(names) - set(gallery.NAMES):
         raise Refusal("no-such-chart", name=name[:40])
     edition = published.opened(asked.edition)
     day = asked.day or date.today()
     if not edition.manifest["made_at"][:10] <= day.isoformat() <= date.today().isoformat():
         raise Refusal("address-value", name="day", value=day.isoformat())  # « today » would be a lie
-    selection = gallery.obeyed(gallery.group_of(name), selected(edition, asked))
-    setting = gallery.setting(edition, selection, asked.lang or lang, day)
-    setting = replace(setting, framed=True)
-    (drawn,) = gallery.draw([name], edition, selection, setting)
-    return drawn, setting, selection
-
-
-def drawn_all(names: Collection[str], asked: briefing.Asked, lang: str) -> list[tuple[Chart, Setting, Selection]]:
-    """Several charts, each under the filters that it obeys. Raises Refusal as `draw`."""
-    return [draw(name, asked, lang) for name in gallery.NAMES if name in names]
+    whole, found = selected(edition, asked), dict[str, Drawn]()
+    for group in gallery.GROUPS:
+        if wanted := set(group.names) & set(names):
+            selection = gallery.obeyed(group, whole)
+            setting = replace(gallery.setting(edition, selection, asked.lang or lang, day), framed=True)
+            drawn = gallery.draw(wanted, edition, selection, setting)
+            found |= {chart.name: (chart, setting, selection) for chart in drawn}
+    return [found[name] for name in gallery.NAMES if name in found]
 
 
 def selected(edition: Edition, asked: briefing.Asked) -> Selection:
