@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from ehealth import domain, wording
 from ehealth.charts.theme import SMALL, Figure, Row, Setting, label, palette
@@ -25,9 +25,7 @@ def changes(indicator: str, years: list[str]) -> dict[int, DefinitionChange]:
 def places(indicator: str, years: list[str]) -> list[float]:
     """Where the years stand: 0, 1, 2 …, each half a place further after a change."""
     parted = changes(indicator, years)
-    return [*accumulate((1 + GAP if place in parted else min(place, 1) for place in range(len(years))), initial=0.0)][
-        1:
-    ]
+    return [place + GAP * sum(change <= place for change in parted) for place in range(len(years))]
 
 
 def break_marks(indicator: str, years: list[str], setting: Setting) -> tuple[list[Figure], list[Figure]]:
