@@ -40,7 +40,7 @@ def run(page: Any, pages: dict[str, Any]) -> None:
             st.title(plain(page.title), anchor=False)
             with st.container(horizontal=True):
                 st.space("stretch")
-                _language_link()
+                st.html(_language_link(), width="content")
         nothing(_sentence(refusal, words()))
 
 
@@ -118,15 +118,14 @@ def _badges(view: View) -> None:
         st.markdown(badge(exact_figures(w), "orange", "lock"))
 
 
-def _language_link() -> None:
+def _language_link() -> str:
     other = next(lang for lang in domain.LANGUAGES if lang != language())
-    st.html(anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other), width="content")
+    return anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other)
 
 
 def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
     """What is on show, pinned, as a link to copy; its charts at 16:9; and the other language. One element."""
-    w, other = of(view.lang), next(lang for lang in domain.LANGUAGES if lang != view.lang)
-    links = []
+    w, links = of(view.lang), []
     if view.edition is not None:
         filters = {name: getattr(selection, name) for name in gallery.FILTERS}
         shown: Pinned = {"edition": str(view.edition), "lang": view.lang, **filters, **pinned}
@@ -135,7 +134,7 @@ def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
         if page in ("", *gallery.PAGES):
             wide = with_parameters(**shown, page=page or "overview")
             links.append(anchor(w.say("Briefing mode, 16:9"), f"/briefing-mode{wide}"))
-    links.append(anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other))
+    links.append(_language_link())
     status = '<span role="status"></span>'
     st.html(f'<p class="eh-links" data-said="{taken.said(w)}">{status}{"".join(links)}</p>', width="content")
 
