@@ -6,7 +6,6 @@ Run by `make run` (python dashboard.py), by an ASGI server (dashboard:app), and 
 from __future__ import annotations
 
 import gc
-import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -20,10 +19,10 @@ from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import ui
+from ehealth import serving, settings, ui
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
-from ehealth.ui import published, serving
+from ehealth.ui import published
 from pages import (
     accessibility,
     briefing,
@@ -39,7 +38,7 @@ from pages import (
     waves,
 )
 
-FIRST_PORT, PORTS_TRIED = 8501, 100
+PORTS_TRIED = 100
 
 
 def reader_pages() -> dict[str, Any]:
@@ -113,6 +112,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
     refuse_other_addresses()
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
-        app.run(config={"server.port": free_port(int(os.environ.get("PORT") or FIRST_PORT))})
+        app.run(config={"server.port": free_port(int(settings.value("PORT")))})
 elif __name__ == "__main__":
     draw()

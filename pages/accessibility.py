@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import streamlit as st
 
-from ehealth import ui
+from ehealth import settings, ui
 from ehealth.ui.shown import Markdown
 from ehealth.wording import Words
 from ehealth.wording.upstream import BY_HAND, STREAMLIT_ISSUES, TESTED_ON, TESTED_WITH, UPSTREAM, Upstream
@@ -36,7 +34,7 @@ def render() -> None:
 
 
 def _applies(w: Words) -> str:
-    publisher = os.environ.get(PUBLISHER, "").strip()
+    publisher = settings.value(PUBLISHER)
     if not publisher:
         return w.say("This statement applies to eHealth monitor. Who publishes it has not been given yet.")
     law = "article 47 de la loi n° 2005-102 du 11 février 2005" if w.lang == "fr" else "article 47 of law 2005-102"
@@ -92,7 +90,7 @@ def _titles() -> list[str]:
 
 
 def _contact(w: Words) -> str:
-    contact = os.environ.get(CONTACT, "").strip()
+    contact = settings.value(CONTACT)
     if not contact:
         return w.say("To whom a defect is reported has not been given yet.")
     return w.say("If you cannot reach a content or a service, write to {contact}: you get another form of it.",

@@ -14,8 +14,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # A step may import the steps of its own rung and of the rungs before it.
 LADDER = (
-    {"domain"},
+    {"domain", "settings"},
     {"wording", "access", "disclosure", "templates"},
+    {"journal"},
     {"intake", "store", "editions", "demo"},
     {"publishing"},
     {"founding", "corrections"},
@@ -23,7 +24,9 @@ LADDER = (
     {"charts"},
     {"gallery"},
     {"briefing"},
-    {"ui", "routes", "signin", "commands", "__main__"},
+    {"serving"},
+    {"signin"},
+    {"ui", "routes", "commands", "__main__"},
     {"desk"},
     {"pages"},
     {"dashboard"},

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from ehealth import gallery
+from ehealth import gallery, serving
 from ehealth.domain import LANGUAGES
 from ehealth.routes import ROUTES, drawing
-from ehealth.ui import published, serving
+from ehealth.ui import published
 from tests.asking import Answer, Client
 
 PINNED = "edition=1&lang=en&day=2026-11-26"

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ehealth import access, briefing, wording
+from ehealth import access, briefing, serving, wording
 from ehealth.access import Reader
 from ehealth.charts.native import Interval
 from ehealth.domain import Refusal
-from ehealth.ui import packing, serving, shown
+from ehealth.serving import packing
+from ehealth.ui import shown
 
 ROOT = Path(__file__).resolve().parents[1]
 FR, EN = wording.of("fr"), wording.of("en")

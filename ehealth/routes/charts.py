@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ehealth import briefing, gallery
+from ehealth import briefing, gallery, serving
 from ehealth.briefing.pictures import provenance
 from ehealth.briefing.workbook import chart_xlsx
 from ehealth.charts.framed import framed
@@ -21,7 +21,7 @@ from ehealth.charts.theme import Chart, Setting
 from ehealth.domain import LANGUAGES, Refusal, Selection
 from ehealth.editions import Edition
 from ehealth.routes.drawing import STUDIO
-from ehealth.ui import published, serving
+from ehealth.ui import published
 from ehealth.wording.problems import refuse
 
 Drawn = tuple[Chart, Setting, Selection]

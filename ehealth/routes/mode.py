@@ -7,11 +7,11 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from ehealth import briefing, gallery
+from ehealth import briefing, gallery, serving
 from ehealth.charts.theme import Chart, Setting
 from ehealth.domain import Refusal, Selection
 from ehealth.routes.charts import draw
-from ehealth.ui import serving, taken
+from ehealth.ui import taken
 from ehealth.wording import of
 from ehealth.wording.problems import refuse
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
-from ehealth import access, domain, editions, wording
+from ehealth import access, domain, editions, settings, wording
 from ehealth.editions import Edition
+from ehealth.serving import preferred
 from ehealth.ui import choosing
 from ehealth.ui.address import keep
 from ehealth.ui.choosing import Chosen, Listed
-from ehealth.ui.serving import preferred
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,7 +46,7 @@ class View:
 
 def store_path() -> Path:
     """The store that EHEALTH_STORE names, else data/store."""
-    return Path(os.environ.get("EHEALTH_STORE") or domain.DATA / "store").resolve()
+    return Path(settings.value("EHEALTH_STORE") or domain.DATA / "store").resolve()
 
 
 def view(project: str | None = None) -> View:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ehealth.domain import Refusal
+from ehealth.domain import KINDS, Refusal, schema
 
+NOBODY = "nobody"  # signed in, and not on the access list
 READER = frozenset({"read"})
 LEAD = READER | {"upload", "exact_figures"}
-STEWARD = LEAD | {"reference", "withdraw", "drafts", "publish", "log"}
+STEWARD = LEAD | {"reference", "withdraw", "drafts", "publish", "people", "log", "erase"}
 
 ACTIONS = {"reader": READER, "lead": LEAD, "steward": STEWARD}
+ROLES = tuple(ACTIONS)
 OF_OWN_PROJECTS = {"lead": frozenset({"upload", "exact_figures"})}  # what a role may do for its own projects only
 
 ROLE_WITHOUT_SIGN_IN = "steward"  # the server then listens on loopback only, so its one user is at its keyboard
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom the provider at `issuer` names `subject`: the pair is the person. The rest may change or be empty.
+
+    organisation: the SIRET of who employs them. Without sign-in, and on the command line, there is only an e-mail.
+    """
+
+    issuer: str = ""
+    subject: str = ""
+    name: str = ""
+    email: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,6 +38,12 @@ class Reader:
 
     role: str
     projects: frozenset[str] = frozenset()
+    person: Person = Person()
+
+
+def operator(email: str) -> Reader:
+    """Whoever runs commands on the store's own machine, whose files are theirs; also its one user without sign-in."""
+    return Reader(ROLE_WITHOUT_SIGN_IN, person=Person(email=email))
 
 
 def may(reader: Reader, action: str, project: str | None = None) -> bool:
@@ -40,3 +62,8 @@ def require(reader: Reader, action: str, project: str | None = None) -> None:
     """Raise Refusal("forbidden") unless the reader may do it."""
     if not may(reader, action, project):
         raise Refusal("forbidden", role=reader.role, action=action)
+
+
+def sending(kind: str) -> str:
+    """The action that sending a file of a kind is: `upload` where it is about projects, else `reference`."""
+    return "upload" if kind in KINDS and "project_code" in schema(kind)["x-slice"] else "reference"

@@ -1,20 +1,16 @@
-"""What stands between the network and Streamlit: loopback only, compression, and the language of the document."""
+"""The language of an answer: of the address, else of the browser; in the document, and in the filters' labels."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from ipaddress import ip_address
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ehealth import domain
-from ehealth.ui.packing import PackedFiles
 
 DEFAULT_LANGUAGE = "fr"
 Projects = Callable[[str | None], Mapping[str, str]]
@@ -25,18 +21,6 @@ ADDED = b'<link rel="stylesheet" href="/take/ehealth.css" /><script defer src="/
 OWN = ("/chart/", "/take/", "/briefing-mode")  # answers of ours: in their language already
 _CONDITIONAL = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
-REFUSAL = "No sign-in is configured, so this server listens on 127.0.0.1 only, not on {address}. It was not started."
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether only this machine can reach the address; no address means every interface."""
-    if address == "localhost":
-        return True
-    try:
-        return ip_address(address or "0.0.0.0").is_loopback
-    except ValueError:
-        return False
-
 
 def preferred(accept_language: str) -> str:
     """The first of our languages in an Accept-Language header (`fr-CA,en;q=0.8`) or a locale, else French."""
@@ -46,37 +30,6 @@ def preferred(accept_language: str) -> str:
         weighted.append((-_number(quality), position, tag[:2].lower()))
     spoken = [tag for weight, _, tag in sorted(weighted) if tag in domain.LANGUAGES and weight < 0]
     return spoken[0] if spoken else DEFAULT_LANGUAGE
-
-
-async def front_page(request: Request) -> Response:
-    """The front page's address is /; its name, which the other pages' addresses suggest, leads there too."""
-    return RedirectResponse(request.url.replace(path="/"))
-
-
-def middleware(projects: Projects) -> list[Middleware]:
-    """In the order a request meets them; `projects`: an edition's number as asked for → code → acronym."""
-    return [
-        Middleware(LoopbackOnly),
-        Middleware(PackedFiles),
-        Middleware(AddressLanguage, projects=projects),
-        Middleware(DocumentLanguage),
-    ]
-
-
-class LoopbackOnly:
-    """Refuses what reaches the server over another interface, however the server was started."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        server = (scope.get("server") or ("", None))[0]
-        if scope["type"] == "lifespan" or is_loopback(server):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await PlainTextResponse(REFUSAL.format(address=server), status_code=403)(scope, receive, send)
 
 
 class AddressLanguage:

@@ -1,0 +1,37 @@
+"""What an installation is told by its environment: every variable, what it is for, and where it is read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An environment variable; a secret's is the name of a file, never the secret itself."""
+
+    name: str
+    about: str
+    default: str = ""
+
+
+VARIABLES = (
+    Variable("EHEALTH_STORE", "The store's folder; data/store in the product's own if absent."),
+    Variable("PORT", "The first port that is tried.", "8501"),
+    Variable("EHEALTH_PUBLISHER", "Who publishes the service, on the accessibility statement."),
+    Variable("EHEALTH_ACCESSIBILITY_CONTACT", "Whom to write to about accessibility."),
+    Variable("EHEALTH_OIDC_ISSUER", "The OpenID Connect provider. Without it there is no sign-in: loopback only."),
+    Variable("EHEALTH_OIDC_CLIENT_ID", "The client's name at the provider."),
+    Variable("EHEALTH_OIDC_CLIENT_SECRET_FILE", "A file that only the server can read, with the client's secret."),
+    Variable("EHEALTH_PUBLIC_URL", "Where browsers reach the service, as https://monitor.example.org."),
+    Variable("EHEALTH_FIRST_STEWARD", "The `sub` of who is a steward as long as the access list names none."),
+)
+
+
+def value(name: str) -> str:
+    """A variable's value without outer blanks, else its default. KeyError for one that is not in the table."""
+    variable = _BY_NAME[name]
+    return os.environ.get(name, "").strip() or variable.default
+
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
