@@ -134,6 +134,10 @@ REFUSALS: dict[str, str] = {
         "Withdraw those first."
     ),
     "unknown-kind": mark("{kind} is not a kind of file."),
+    "no-person": mark("Name the person: the provider’s address, and the identifier that it gives the person."),
+    "no-such-person": mark("The access list has nobody with the identifier {subject}."),
+    "unknown-role": mark("{role} is not a role: reader, lead or steward."),
+    "last-steward": mark("Nothing was changed: nobody else could change the access list. Make another steward first."),
     "forbidden": mark("You are not entitled to do this."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
 }
