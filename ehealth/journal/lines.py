@@ -33,6 +33,11 @@ class Line:
     to: str = ""
     act: str = ""
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The words of `to`: kinds, projects, periods, receipts."""
+        return frozenset(self.to.replace(",", " ").split())
+
 
 def folder(store: Path) -> Path:
     """Beside the store and not in it, so that a copy of the data does not carry it."""

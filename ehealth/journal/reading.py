@@ -18,7 +18,7 @@ LATELY = 31  # days in which whoever signed in without a role is still shown to 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which lines; nothing asked means all of them. who: a part of an e-mail address or of issuer and subject.
+    """Which lines; nothing asked means all of them. who: an e-mail address, or issuer and subject.
 
     since, until: the days (UTC) of the first and of the last line, both included.
     """
@@ -46,6 +46,11 @@ def read(store: Path, reader: Reader, asked: Asked = EVERYTHING) -> Log:
     """The lines that were asked for. Raises Refusal("forbidden"), which is noted."""
     require(store, reader, "log")
     return _read(store, asked)
+
+
+def picked(lines: list[Line], asked: Asked) -> list[Line]:
+    """Those of the lines that were asked for."""
+    return [line for line in lines if _fits(line, asked)]
 
 
 def newcomers(store: Path, reader: Reader) -> list[tuple[Person, str]]:
@@ -102,10 +107,10 @@ def _whole(path: Path) -> bytes:
 def _fits(line: Line, asked: Asked) -> bool:
     day = date.fromisoformat(line.at[:10])
     return (
-        asked.who.casefold() in f"{line.who} {line.person}".casefold()
+        asked.who.casefold() in ("", line.who.casefold(), line.person.casefold())
         and asked.action in ("", line.action)
         and asked.outcome in ("", line.outcome)
-        and (not asked.project or asked.project in line.to.split())
+        and (not asked.project or asked.project in line.named)
         and (asked.since is None or asked.since <= day)
         and (asked.until is None or day <= asked.until)
     )

@@ -40,13 +40,13 @@ def note(store: Path, reader: Reader, action: str, to: str = "", outcome: str = 
 
 
 @contextmanager
-def doing(store: Path, reader: Reader, action: str, to: str = "", project: str | None = None) -> Iterator[Act]:
-    """What is done inside the `with` is in the log, whatever happens; raises Refusal (forbidden, not-logged).
+def doing(store: Path, reader: Reader, action: str, to: str = "") -> Iterator[Act]:
+    """What is done inside the `with` is in the log, whatever happens. Whether it may be done is asked before.
 
     A line before it says that it begins, one after it how it ended. Where the first cannot be written, nothing is done;
     where the second cannot be (a killed process, a full disk), what was done stands and the first one tells of it.
+    Raises Refusal("not-logged") before anything is done, never after.
     """
-    require(store, reader, action, project)
     act, named = Act(to), secrets.token_hex(4)
     note(store, reader, action, to, BEGUN, named)
     try:
