@@ -28,6 +28,7 @@ from pages import (
     briefing,
     editions,
     funding,
+    log,
     methods,
     overview,
     placement,
@@ -55,10 +56,11 @@ def reader_pages() -> dict[str, Any]:
         "upload": (upload.render, w.say("Upload a file")),
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
+        "log": (log.render, w.say("Log")),
         "methods": (methods.render, w.say("Methods")),
         "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
     }
-    for name in ("upload", "publish"):
+    for name in ("upload", "publish", "log"):
         if not ui.may(name):
             del pages[name]
     return {

@@ -124,6 +124,10 @@ REFUSALS: dict[str, str] = {
         "Nothing was published: the attack on this edition found a small count. Table: {table}. Known besides: "
         "{knowledge}."
     ),
+    "not-logged": mark(
+        "Nothing was done: the log cannot be written ({reason}). Make room on the server’s disk, "
+        "or give the log’s folder back to the service."
+    ),
     "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),
