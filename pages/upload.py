@@ -134,7 +134,7 @@ def _file(w: Words) -> Sent | None:
     file = st.file_uploader(
         w.say("File (CSV or Excel, {limit} MB at most): drag it below or choose it", limit=desk.LARGEST),
         key=f"upload.file.{times}",
-        max_upload_size=4 * desk.LARGEST,
+        max_upload_size=2 * desk.LARGEST,
     )
     return desk.sent(file) if file else None
 
