@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -37,10 +39,13 @@ async def front_page(request: Request) -> Response:
     return RedirectResponse(request.url.replace(path="/"))
 
 
-def middleware(projects: Projects) -> list[Middleware]:
-    """In the order a request meets them; `projects`: an edition's number as asked for → code → acronym."""
+def middleware(projects: Projects, gate: Sequence[Middleware] = ()) -> list[Middleware]:
+    """In the order a request meets them; `projects`: an edition's number as asked for → code → acronym.
+
+    gate: what lets only people pass who signed in; without one, nobody passes but this machine itself.
+    """
     return [
-        Middleware(LoopbackOnly),
+        *(gate or [Middleware(LoopbackOnly)]),
         Middleware(PackedFiles),
         Middleware(AddressLanguage, projects=projects),
         Middleware(DocumentLanguage),
