@@ -124,14 +124,7 @@ class Registry:
 
     def find(self, receipt: str) -> Entry:
         """The upload of a receipt, or of its number. Raises Refusal (no-such-receipt, withdrawn-already)."""
-        log, asked = self.log(), receipt.strip()
-        uploads = [entry for entry in log if entry.action == "upload"]
-        upload = next((e for e in uploads if asked == e.receipt or asked.lstrip("0") == str(e.number)), None)
-        if not upload:
-            raise Refusal("no-such-receipt", receipt=receipt)
-        if any(entry.action == "withdraw" and entry.target == upload.number for entry in log):
-            raise Refusal("withdrawn-already", receipt=upload.receipt)
-        return upload
+        return ledger.find(self.log(), receipt)
 
     def log(self) -> list[Entry]:
         """The whole ledger, oldest first."""
@@ -223,10 +216,14 @@ class Registry:
         rights.write_list(self.con, self.path)
 
     def _commit(self, entry: Entry, by: Reader) -> None:
-        with removing_on_failure(ledger.receipt_file(self.received, entry.number)):
+        receipt = ledger.receipt_file(self.received, entry.number)
+        with (
+            journal.doing(self.path, by, entry.action, acting.about(entry)) as act,
+            removing_on_failure(receipt),
+        ):
             ledger.write_receipt(self.received, entry)
             self._transact(entry)
-        journal.note(self.path, by, entry.action, acting.about(entry, self.slices()))
+            act.to = acting.about(entry, self.slices())
 
     def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
