@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from ehealth import journal
 from ehealth.access import Reader, operator
 from ehealth.domain import Refusal
 from ehealth.journal import Asked
+from ehealth.store import create
+from tests.files import send
 
 STEWARD = operator("steward@example.org")
 
@@ -114,3 +117,16 @@ def test_what_roots_command_line_begins_the_service_can_go_on_writing(store: Pat
     os.chown(store, 4242, 4242)
     journal.note(store, STEWARD, "publish", "1")
     assert {path.stat().st_uid for path in (journal.folder(store), *files(store))} == {4242}
+
+
+def test_what_a_registry_does_is_in_the_log_before_it_is_in_the_ledger(tmp_path: Path) -> None:
+    made = create(tmp_path / "made")
+    send(made, "projects")
+    assert lines(made.path)[0] == ("lead@example.org", "upload", "done", "projects 000001")
+    shutil.rmtree(journal.folder(made.path))
+    journal.folder(made.path).write_text("in the way")
+    with pytest.raises(Refusal, match="not-logged"):
+        send(made, "projects", {"acronym": "P2"})
+    with made.registry() as registry:
+        assert registry.last == 1
+    assert not list(made.received.glob("000002*"))

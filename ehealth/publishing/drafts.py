@@ -40,7 +40,7 @@ def draft(store: Store, by: Reader, project: str | None = None) -> Path:
     """
     action = "drafts" if project is None else "exact_figures"
     journal.require(store.path, by, action, project)
-    with store.registry() as registry:
+    with journal.doing(store.path, by, action, project or ""), store.registry() as registry:
         if project is not None and project not in registry.projects():
             raise Refusal("no-such-project", project=project)
         final = draft_file(store.path, registry.last, project)
@@ -52,7 +52,6 @@ def draft(store: Store, by: Reader, project: str | None = None) -> Path:
             with files.making(store) as folder:
                 _write(registry, folder / final.name, project)
                 (folder / final.name).replace(final)
-    journal.note(store.path, by, action, project or "")
     return final
 
 

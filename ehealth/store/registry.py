@@ -223,10 +223,11 @@ class Registry:
         rights.write_list(self.con, self.path)
 
     def _commit(self, entry: Entry, by: Reader) -> None:
-        with removing_on_failure(ledger.receipt_file(self.received, entry.number)):
-            ledger.write_receipt(self.received, entry)
-            self._transact(entry)
-        journal.note(self.path, by, entry.action, acting.about(entry, self.slices()))
+        with journal.doing(self.path, by, entry.action, acting.about(entry, self.slices())) as act:
+            with removing_on_failure(ledger.receipt_file(self.received, entry.number)):
+                ledger.write_receipt(self.received, entry)
+                self._transact(entry)
+            act.to = acting.about(entry, self.slices())
 
     def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
