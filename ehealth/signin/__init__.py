@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from ehealth.signin.away import away
 from ehealth.signin.client import Client, Misconfigured, client
 from ehealth.signin.cookies import SESSION, held
-from ehealth.signin.gate import READER, Gate
+from ehealth.signin.gate import READER, Gate, who
 from ehealth.signin.routes import ROUTES
 from ehealth.signin.sessions import SESSIONS, Session
 from ehealth.signin.standing import reader
@@ -30,6 +30,7 @@ __all__ = [
     "gate",
     "held",
     "reader",
+    "who",
 ]
 
 

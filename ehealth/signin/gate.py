@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.runtime_util import serialize_forward_msg
 
-from ehealth import access
+from ehealth import access, serving
 from ehealth.domain import Refusal
 from ehealth.signin import goals, standing
 from ehealth.signin.away import away
@@ -61,6 +61,12 @@ class Gate:
         else:
             scope = _own_tab(scope, session)
         await self.app({**scope, READER: reader}, receive, send)
+
+
+def who(scope: Scope) -> str:
+    """What tells one person from another behind the gate; without one, the address that they come from."""
+    reader: access.Reader | None = scope.get(READER)
+    return f"{reader.person.issuer} {reader.person.subject}" if reader else serving.client_address(scope)
 
 
 def _is_open(scope: Scope) -> bool:
