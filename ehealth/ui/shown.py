@@ -14,6 +14,7 @@ from ehealth.domain import Selection
 from ehealth.ui import taken
 from ehealth.ui.view import View, words
 from ehealth.wording import Words
+from ehealth.wording.unseen import visible
 
 PLOTLY = {"displayModeBar": False}
 NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
@@ -32,7 +33,8 @@ def plain(text: str) -> Markdown:
     """Text from data as Markdown that shows exactly its characters; "2024-2025" does not break at its hyphen."""
     if isinstance(text, Markdown):
         return text
-    return Markdown(_MARKDOWN.sub(r"\\\1", _YEARS.sub("\u2011", _BLANKS.sub(" ", text.strip(" \t\r\n")))))
+    text = visible(_YEARS.sub("\u2011", _BLANKS.sub(" ", text.strip(" \t\r\n"))))
+    return Markdown(_MARKDOWN.sub(r"\\\1", text))
 
 
 def badge(text: str, color: str = "gray", icon: str = "") -> Markdown:
