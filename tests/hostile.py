@@ -16,8 +16,8 @@ NAMES = (
     "<img src=x onerror=alert(1)>",
     "[x](javascript:alert(2))",
     r"$\href{javascript:alert(3)}{x}$",
-    ":material/home: :red[x] :smile:",
-    "![x](http://evil.example/x.png)",
+    ":material/home: :red[x] :smile: :material_home: :streamlit:",
+    "![x](http://evil.example/x.png) www.evil.example <- x -> <-> -- ~= >=",
     "</script><script>alert(4)</script>",
     '<a href="javascript:alert(5)" target="_top">x</a>',
     "<B class='x'>x</B><br/>y<sub >z</sub >",
@@ -43,27 +43,30 @@ NOTE = "<img src=x onerror=alert(8)> [x](javascript:alert(8)) :red[x] $x$ {0}"
 FILE = "<img src=x onerror=alert(9)>=[x](y) :red[x] {0}.csv"
 
 
-class Naming:
-    """Gives each distinct text a hostile name of its own: the same wherever it stands, so that files still agree."""
+PLAIN = ("Ordinary name",)  # of the store that differs in nothing else
 
-    def __init__(self) -> None:
-        self.given: dict[str, str] = {}
+
+class Naming:
+    """Gives each distinct text a name of its own: the same wherever it stands, so that files still agree."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names, self.given = names, dict[str, str]()
 
     def __call__(self, text: str) -> str:
         if text and text not in self.given:
             number = len(self.given)
-            self.given[text] = f"{NAMES[number % len(NAMES)]} n{number}"
+            self.given[text] = f"{self.names[number % len(self.names)]} n{number}"
         return self.given.get(text, "")
 
 
-def files() -> Iterator[DemoFile]:
+def files(names: tuple[str, ...]) -> Iterator[DemoFile]:
     """The demonstration's reference files with every free text replaced."""
-    naming = Naming()
+    naming = Naming(names)
     for sent in islice(demo.files(), len(TEXTS)):
         rows = list(csv.DictReader(io.StringIO(sent.content.decode())))
         for row in rows:
             row.update({name: naming(row[name]) for name in TEXTS[sent.kind]})
-        yield DemoFile(sent.kind, FILE, sent.received_at, _csv(rows))
+        yield DemoFile(sent.kind, sent.name, sent.received_at, _csv(rows))
 
 
 def _csv(rows: list[dict[str, str]]) -> bytes:
@@ -74,13 +77,17 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
     return target.getvalue().encode()
 
 
-def made(copy: Path) -> Store:
+def renamed(copy: Path, names: tuple[str, ...] = NAMES) -> Store:
     """Turns a copy of the demonstration store into the hostile one: its names, a withdrawal, and edition 2."""
+    by, note, name = (BY, NOTE, FILE) if names is NAMES else ("a@example.org", "A note", "a file.csv")
     store = open_store(copy)
     with store.registry() as registry:
-        for sent in files():
+        for sent in files(names):
             with registry.examine(sent.kind, sent.content, store.key) as checked:
                 assert checked.problems == []
-                registry.accept(checked, store.key, BY, sent.name)
-    publishing.publish(store, BY, NOTE)
+                upload = registry.accept(checked, store.key, by, name)
+        registry.withdraw(upload.receipt, by, note)
+        with registry.examine(sent.kind, sent.content, store.key) as checked:
+            registry.accept(checked, store.key, by, name)
+    publishing.publish(store, by, note)
     return store

@@ -18,7 +18,10 @@ from ehealth.wording.unseen import visible
 
 PLOTLY = {"displayModeBar": False}
 NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+# Streamlit makes links, icons, emoji and arrows of text that is read already, where no escape counts any more: of
+# http://, www., a@b, :name:, --, ->, <=. Only within one piece of text: a colour that is none cuts it in two.
+_JOINED = r":(?=//|[\w/+-]+:)|(?<=[\w.+-])@(?=[\w-])|(?<=[Ww]{3})\.|(?<=[-<>~])[-=>]"
+_MARKDOWN = re.compile(rf"(?P<joined>{_JOINED})|[\\`*_{{}}\[\]()<>#+\-.!|~$:&]")
 _YEARS = re.compile(r"(?<=\d)-(?=\d)")
 _BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
 
@@ -34,7 +37,11 @@ def plain(text: str) -> Markdown:
     if isinstance(text, Markdown):
         return text
     text = visible(_YEARS.sub("\u2011", _BLANKS.sub(" ", text.strip(" \t\r\n"))))
-    return Markdown(_MARKDOWN.sub(r"\\\1", text))
+    return Markdown(_MARKDOWN.sub(_escaped, text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f":color[\\{found[0]}]" if found["joined"] else f"\\{found[0]}"
 
 
 def badge(text: str, color: str = "gray", icon: str = "") -> Markdown:
