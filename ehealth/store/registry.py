@@ -12,7 +12,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Refusal
-from ehealth.intake import Checked, Tell, check, without_persons
+from ehealth.intake import Checked, Tell, check, quoted, without_persons
 from ehealth.store import effects, engine, ledger, migrations, references, tables
 from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.ledger import Entry
@@ -215,10 +215,10 @@ class Registry:
     def _insert_rows(self, entry: Entry, rows: Path) -> None:
         if entry.kind not in domain.KINDS:
             raise Refusal("unknown-kind", kind=entry.kind)
-        path = str(rows).replace("'", "''")
+        source = f"read_parquet({quoted(rows)})"
         names = ", ".join(name for name, _ in tables.columns(entry.kind))
-        self.con.execute(f"INSERT INTO {entry.kind}_rows SELECT ?, {names} FROM read_parquet('{path}')", [entry.number])
-        held = tables.slices_query(entry.kind, f"read_parquet('{path}')")
+        self.con.execute(f"INSERT INTO {entry.kind}_rows SELECT ?, {names} FROM {source}", [entry.number])
+        held = tables.slices_query(entry.kind, source)
         self.con.execute(f"INSERT INTO slices SELECT ?, ?, * FROM ({held})", [entry.number, entry.kind])
 
 

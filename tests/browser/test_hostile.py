@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ehealth import gallery
 from tests import hostile
 from tests.browser import harness
 from tests.browser.conftest import copied
-from tests.browser.test_mode import presented
 
 # What text must not become: elements that load, run or lead somewhere, and what Markdown and Plotly make of signs.
 MADE = (
@@ -77,10 +75,20 @@ def test_a_name_is_text_on_every_page(servers: tuple[str, str], browser: Browser
         watched.go(f"/{shown}")
     print(shown, bad.did, bad.made() - good.made(), good.made() - bad.made(), harness.faults(bad.page))
     text = bad.page.evaluate("document.body.textContent")
-    text=text.replace("\u2011","-")
+    text = text.replace("\u2011", "-")
     print({name[:10]: text.count(name) for name in hostile.NAMES})
-    found = bad.page.evaluate("[...document.querySelectorAll('[data-testid=stMarkdownContainer], td, th')].map(one => one.textContent)")
+    found = bad.page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stMarkdownContainer], td, th')].map(one => one.textContent)"
+    )
     import re as re_
-    print([t for t in found if re_.search(r"evil|smile|O.Brien|material", t) and not any(n in t.replace("\u2011","-") for n in hostile.NAMES)][:5])
+
+    print(
+        [
+            t
+            for t in found
+            if re_.search(r"evil|smile|O.Brien|material", t)
+            and not any(n in t.replace("\u2011", "-") for n in hostile.NAMES)
+        ][:5]
+    )
     for bad_ in (bad, good):
         bad_.page.context.close()
