@@ -13,7 +13,8 @@ import duckdb
 from ehealth import domain
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
-from ehealth.store import effects, engine, ledger, migrations, references, tables
+from ehealth.intake.personal import PEOPLE
+from ehealth.store import effects, engine, footer, ledger, migrations, references, tables
 from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.ledger import Entry
 from ehealth.store.migrations import FORMAT
@@ -220,6 +221,8 @@ class Registry:
         self.con.execute(f"INSERT INTO {entry.kind}_rows SELECT ?, {names} FROM read_parquet('{path}')", [entry.number])
         held = tables.slices_query(entry.kind, f"read_parquet('{path}')")
         self.con.execute(f"INSERT INTO slices SELECT ?, ?, * FROM ({held})", [entry.number, entry.kind])
+        if entry.kind in PEOPLE:
+            footer.insert_kept(self.con, entry.number, entry.kind, rows)
 
 
 @contextmanager
