@@ -15,6 +15,7 @@ from typing import Any
 import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
 from starlette.routing import Route
+from streamlit import config
 from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -28,6 +29,7 @@ from pages import (
     briefing,
     editions,
     funding,
+    log,
     methods,
     overview,
     placement,
@@ -55,10 +57,11 @@ def reader_pages() -> dict[str, Any]:
         "upload": (upload.render, w.say("Upload a file")),
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
+        "log": (log.render, w.say("Log")),
         "methods": (methods.render, w.say("Methods")),
         "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
     }
-    for name in ("upload", "publish"):
+    for name in ("upload", "publish", "log"):
         if not ui.may(name):
             del pages[name]
     return {
@@ -87,11 +90,13 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
     STUDIO.close()
 
 
-def refuse_other_addresses() -> None:
-    """Without sign-in the one reader is a steward, so nobody else may reach the server."""
-    address = st.get_option("server.address")
-    if not serving.is_loopback(address):
-        sys.exit(serving.REFUSAL.format(address=address or "0.0.0.0"))
+def set_up(signed_in: bool) -> list[str]:
+    """The names that the server answers under, told to Streamlit too; ends where its options are not safe."""
+    if wrong := serving.unsafe(st.get_option, signed_in):
+        sys.exit(wrong)
+    hosts = serving.allowed(signed_in)
+    config.set_option("server.allowedHosts", hosts, "EHEALTH_PUBLIC_URL")
+    return hosts
 
 
 def free_port(first: int) -> int:
@@ -109,9 +114,9 @@ if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False
     routes = [Route("/overview", serving.front_page), *ROUTES]
     app = st.App(__file__, middleware=serving.middleware(published.acronyms), routes=routes, lifespan=warm_up)
-    refuse_other_addresses()
+    hosts = set_up(signed_in=False)
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
-        app.run(config={"server.port": free_port(int(settings.value("PORT")))})
+        app.run(config={"server.port": free_port(int(settings.value("PORT"))), "server.allowedHosts": hosts})
 elif __name__ == "__main__":
     draw()

@@ -24,9 +24,9 @@ def made_with(folder: Path) -> Store:
     send(store, "placements", *students(8))
     back = send(store, "cohorts", *students(30))
     with store.registry() as registry:
-        registry.withdraw(back.receipt, "lead@example.org", "wrong file")
-    publishing.publish(store, "steward@example.org")
-    publishing.draft(store)
+        registry.withdraw(back.receipt, STEWARD, "wrong file")
+    publishing.publish(store, STEWARD)
+    publishing.draft(store, STEWARD)
     return store
 
 

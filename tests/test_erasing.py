@@ -12,7 +12,7 @@ from ehealth import publishing
 from ehealth.access import Reader
 from ehealth.store import Store, erasing, pseudonym_of, rebuild, rows_of
 from ehealth.store.erased import list_file, listed
-from tests.erasures import WHY, erased, frozen, lines, made_with, pseudonym, traces
+from tests.erasures import STEWARD, WHY, erased, frozen, lines, made_with, pseudonym, traces
 from tests.files import Row, copied, exact, faults, file, refusal, send, students
 
 Y1: Row = {"academic_year": "2023-2024", "enrolled_on": "2023-09-01", "ended_on": "2024-07-04"}
@@ -77,7 +77,7 @@ def test_drafts_are_taken_away_and_the_next_one_has_another_name(known: Store) -
     old = next((known.path / "drafts").iterdir())
     erased(known)
     assert not old.exists()
-    assert publishing.draft(known).name != old.name
+    assert publishing.draft(known, STEWARD).name != old.name
 
 
 def test_what_killed_processes_left_is_taken_away(

@@ -13,6 +13,7 @@ import click
 from ehealth import domain
 from ehealth.commands.brief import brief
 from ehealth.commands.files import check, schema, template, upload, withdraw
+from ehealth.commands.noted import journal
 from ehealth.commands.shown import show
 from ehealth.commands.stores import init, log, publish, rebuild
 from ehealth.domain import Refusal
@@ -50,5 +51,5 @@ def main(context: click.Context, store: Path) -> None:
     context.obj = {"store": store, "lang": language()}
 
 
-for command in (init, check, upload, withdraw, publish, show, brief, log, rebuild, schema, template):
+for command in (init, check, upload, withdraw, publish, show, brief, log, journal, rebuild, schema, template):
     main.add_command(command)

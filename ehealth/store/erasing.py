@@ -25,10 +25,10 @@ from ehealth.intake.cells import BLANKS
 from ehealth.intake.personal import PEOPLE
 from ehealth.intake.pseudonyms import pseudonym
 from ehealth.store import erased, footer, ledger
+from ehealth.store.engine import refusing
 from ehealth.store.erased import Erased
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
-from ehealth.store.registry import _refusing as refusing
 from ehealth.store.rewriting import renew
 
 REWRITING = ("erase", "retain")  # entries before whose receipt files of rows were written anew
@@ -43,10 +43,8 @@ def bring_up(registry: Registry) -> None:
     else:
         registry.replay()
     if due := _due(registry):
-        with refusing():
-            _carry_out(registry, due)
-        for one in due:
-            journal.note(registry.path, operator(one.by), "erase")
+        with journal.doing(registry.path, operator(""), "erase") as act, refusing():  # nobody asked anew
+            act.to = ", ".join(_carry_out(registry, due))
     _know(registry)
 
 
@@ -79,11 +77,10 @@ def erase(registry: Registry, who: UUID, by: Reader, why: str, identifier: str =
         raise Refusal("no-reason", kind="erase")
     if str(who) in why.lower() or (identifier.strip(BLANKS) and identifier.strip(BLANKS).lower() in why.lower()):
         raise Refusal("reason-names-student")
-    with refusing():
+    with journal.doing(registry.path, by, "erase") as act, refusing():
         one = erased.add(registry.path, who, by.person.email, without_persons(why.strip()), rows)
-        _carry_out(registry, [one])
+        (act.to,) = _carry_out(registry, [one])
     _know(registry)
-    journal.note(registry.path, by, "erase")
     return next(entry for entry in reversed(registry.log()) if _is(entry, one))
 
 
@@ -102,8 +99,8 @@ def _present(con: duckdb.DuckDBPyConnection, students: Sequence[UUID]) -> set[UU
     return {found for (found,) in con.execute(query, [list(map(str, students))]).fetchall()}
 
 
-def _carry_out(registry: Registry, due: Sequence[Erased]) -> None:
-    """Files of rows first, then receipts, then the registry: whoever is killed in between is gone on with.
+def _carry_out(registry: Registry, due: Sequence[Erased]) -> list[str]:
+    """Erases; gives the receipts. Files of rows, then receipts, then the registry: a kill in between is gone on with.
 
     What is deleted from the old registry is only how the files are written without it; then it is made again.
     """
@@ -119,12 +116,13 @@ def _carry_out(registry: Registry, due: Sequence[Erased]) -> None:
     finally:
         con.execute("ROLLBACK")
     _sweep(registry.path)
-    noted = registry.log()
-    wanting = [one for one in due if not any(_is(entry, one) for entry in noted)]
+    log = registry.log()
+    wanting = [one for one in due if not any(_is(entry, one) for entry in log)]
     for number, one in enumerate(wanting, registry.last + 1):
         entry = Entry(number, "erase", one.at, one.by, line_count=one.rows, why=one.why)
         ledger.write_receipt(registry.received, entry)
     renew(registry)
+    return [entry.receipt for entry in registry.log() if any(_is(entry, one) for one in due)]
 
 
 def _is(entry: Entry, one: Erased) -> bool:

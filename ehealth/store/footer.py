@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from ehealth import domain
+from ehealth.intake.personal import PEOPLE
 from ehealth.store import engine, ledger, tables
 
 SLICE = [("project_code", "VARCHAR"), ("period", "VARCHAR"), ("months_after", "BIGINT")]
@@ -45,12 +46,17 @@ def write_again(con: duckdb.DuckDBPyConnection, received: Path, number: int, kin
     engine.sync(received)
 
 
-def insert_kept(con: duckdb.DuckDBPyConnection, number: int, kind: str, rows: Path) -> None:
-    """Brings in what the footer of a rewritten file says; of a file that was not, nothing."""
-    found = con.execute(f"SELECT value FROM parquet_kv_metadata({_quoted(rows)}) WHERE key = 'kept'").fetchall()
-    if not found:
+def insert(con: duckdb.DuckDBPyConnection, number: int, kind: str, rows: Path) -> None:
+    """Brings in the file of an upload's rows, and what its footer says. Raises Refusal("unknown-kind")."""
+    tables.insert(con, number, kind, rows)
+    if kind not in PEOPLE:
         return
-    kept: dict[str, list[list[Any]]] = json.loads(bytes(found[0][0]))
+    found = con.execute(f"SELECT value FROM parquet_kv_metadata({_quoted(rows)}) WHERE key = 'kept'").fetchall()
+    if found:
+        _insert_kept(con, number, kind, json.loads(bytes(found[0][0])))
+
+
+def _insert_kept(con: duckdb.DuckDBPyConnection, number: int, kind: str, kept: dict[str, list[list[Any]]]) -> None:
     totals = totals_of(kind)
     _insert(con, f"{totals}_rows SELECT {number}, *", tables.columns(totals), kept["totals"])
     held = tables.slices_query(totals, f"(FROM {totals}_rows WHERE number = {number})")

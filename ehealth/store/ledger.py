@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ehealth.access import Right, as_json, from_json
 from ehealth.store.engine import write_whole
 
 
@@ -26,6 +27,7 @@ class Entry:
     line_count: int | None = None
     target: int | None = None
     why: str | None = None
+    right: Right | None = None  # of a grant or a revocation: whose, and what it is from then on
 
     @property
     def receipt(self) -> str:
@@ -35,7 +37,12 @@ class Entry:
     def as_json(self) -> dict[str, Any]:
         """The receipt to hand out or to write beside the rows."""
         known = {name: value for name, value in asdict(self).items() if value is not None}
+        known |= {"right": as_json(self.right)} if self.right else {}
         return {"receipt": self.receipt} | known | {"done_at": self.done_at.isoformat(timespec="seconds") + "Z"}
+
+    def columns(self) -> list[Any]:
+        """What the table `ledger` holds of it, in the order of its columns."""
+        return [value for name, value in asdict(self).items() if name != "right"]
 
 
 def now() -> datetime:
@@ -68,7 +75,12 @@ def _read_receipt(path: Path) -> Entry:
     found = json.loads(path.read_text(encoding="utf-8"))
     found.pop("receipt")
     at = datetime.fromisoformat(found.pop("done_at")).replace(tzinfo=None)
-    return replace(Entry(found.pop("number"), found.pop("action"), at, found.pop("done_by")), **found)
+    right = found.pop("right", None)
+    return replace(
+        Entry(found.pop("number"), found.pop("action"), at, found.pop("done_by")),
+        **found,
+        right=from_json(right) if right else None,
+    )
 
 
 def sweep(received: Path) -> None:

@@ -17,9 +17,9 @@ from ehealth import journal, settings
 from ehealth.access import Reader
 from ehealth.intake.personal import PEOPLE
 from ehealth.store import footer, ledger
+from ehealth.store.engine import refusing
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
-from ehealth.store.registry import _refusing as refusing
 from ehealth.store.rewriting import renew
 
 YEARS = "EHEALTH_RETENTION_YEARS"
@@ -70,13 +70,12 @@ def retain(registry: Registry, by: Reader, today: date | None = None) -> Entry |
     why = f"EHEALTH_RETENTION_YEARS = {settings.whole(YEARS)}"
     lines = sum(one[-1] for one in gone)
     entry = Entry(registry.last + 1, "retain", ledger.now(), by.person.email, line_count=lines, why=why)
-    with refusing():
+    named = [" ".join(str(part) for part in one[1:4] if part) for one in gone[:NAMED]]
+    more = [f"+{len(gone) - NAMED}"] if len(gone) > NAMED else []
+    with journal.doing(registry.path, by, "retain", ", ".join([entry.receipt, *named, *more])), refusing():
         _write(registry, today)
         ledger.write_receipt(registry.received, entry)
         renew(registry)
-    named = [" ".join(str(part) for part in one[1:4] if part) for one in gone[:NAMED]]
-    more = [f"+{len(gone) - NAMED}"] if len(gone) > NAMED else []
-    journal.note(registry.path, by, "retain", ", ".join(named + more))
     return entry
 
 

@@ -4,7 +4,7 @@ CREATE TABLE store_facts (name VARCHAR, value VARCHAR);
 
 CREATE TABLE ledger (
     number BIGINT,
-    action VARCHAR,        -- upload, withdraw, publish, erase, retain
+    action VARCHAR,        -- upload, withdraw, publish, grant, revoke, erase, retain
     done_at TIMESTAMP,      -- UTC
     done_by VARCHAR,
     kind VARCHAR,          -- of an upload
@@ -23,4 +23,16 @@ CREATE TABLE slices (
     period VARCHAR,        -- academic year, or graduation year
     months_after BIGINT,
     line_count BIGINT      -- rows; of totals the students that they count
+);
+
+-- Who may do what from an entry of the ledger on: a grant, or a revocation (role nobody). A person is issuer and subject.
+CREATE TABLE rights (
+    number BIGINT,
+    issuer VARCHAR,
+    subject VARCHAR,
+    name VARCHAR,
+    email VARCHAR,
+    organisation VARCHAR,  -- SIRET
+    role VARCHAR,
+    projects VARCHAR[]     -- of a lead
 );

@@ -60,8 +60,8 @@ def view(project: str | None = None) -> View:
     own = found.draft and project is not None and may("exact_figures", project)
     if whole or own:
         with suppress(domain.Refusal):  # no draft was made: the masthead says so
-            name = editions.last_draft(store, None if whole else project).stem
-            return _seen(store, None, choosing.draft(store, name), name)
+            name = editions.last_draft(store, reader(), None if whole else project).stem
+            return _seen(store, None, choosing.draft(store, name, reader()), name)
     return _seen(store, found.number, None if found.number is None else choosing.opened(store, found.number))
 
 
@@ -73,7 +73,7 @@ def chosen() -> Chosen:
 def edition(view: View) -> Edition:
     """The open edition of a view, shared by every reader of this process; Refusal("no-edition") when there is none."""
     if view.draft is not None:
-        return choosing.draft(Path(view.store), view.draft)
+        return choosing.draft(Path(view.store), view.draft, reader())
     if view.edition is None:
         raise domain.Refusal("no-edition")
     return choosing.opened(Path(view.store), view.edition)

@@ -134,6 +134,10 @@ REFUSALS: dict[str, str] = {
         "Nothing was published: the attack on this edition found a small count. Table: {table}. Known besides: "
         "{knowledge}."
     ),
+    "not-logged": mark(
+        "Nothing was done: the log cannot be written ({reason}). Make room on the server’s disk, "
+        "or give the log’s folder back to the service."
+    ),
     "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),
@@ -144,6 +148,21 @@ REFUSALS: dict[str, str] = {
         "Withdraw those first."
     ),
     "unknown-kind": mark("{kind} is not a kind of file."),
+    "no-person": mark("Name the person: the provider’s address, and the identifier that it gives the person."),
+    "no-such-person": mark("The access list has nobody with the identifier {subject}."),
+    "unknown-role": mark("{role} is not a role: reader, lead or steward."),
+    "last-steward": mark("Nothing was changed: nobody else could change the access list. Make another steward first."),
+    "other-interface": mark("No sign-in is configured, so this server answers on 127.0.0.1 only, not on {address}."),
+    "forwarded": mark(
+        "No sign-in is configured, so this server answers nobody whom a proxy sends: it would let everyone in."
+    ),
+    "other-name": mark("This server does not answer under this name."),
+    "other-site": mark("This request comes from a page of another site, so it was refused."),
+    "too-many-uploads": mark(
+        "You have sent {limit} files within a minute. Wait {seconds} seconds, then send the next one."
+    ),
+    "upload-too-large": mark("A file of more than {limit} MB is not taken here."),
+    "upload-without-length": mark("An upload must say how long it is."),
     "forbidden": mark("You are not entitled to do this."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
 }

@@ -28,6 +28,7 @@ PAGES = (
     "upload",
     "publish",
     "editions",
+    "log",
     "methods",
     "accessibility",
 )
