@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ehealth.access import Right, as_json, from_json
+from ehealth.domain import Refusal
 from ehealth.store.engine import write_whole
 
 
@@ -58,6 +59,18 @@ def rows_file(received: Path, number: int) -> Path:
 def receipt_file(received: Path, number: int) -> Path:
     """Where an entry's receipt is kept."""
     return received / f"{number:06d}.json"
+
+
+def find(log: list[Entry], receipt: str) -> Entry:
+    """The upload of a receipt, or of its number. Raises Refusal (no-such-receipt, withdrawn-already)."""
+    asked = receipt.strip()
+    uploads = [entry for entry in log if entry.action == "upload"]
+    upload = next((e for e in uploads if asked == e.receipt or asked.lstrip("0") == str(e.number)), None)
+    if not upload:
+        raise Refusal("no-such-receipt", receipt=receipt)
+    if any(entry.action == "withdraw" and entry.target == upload.number for entry in log):
+        raise Refusal("withdrawn-already", receipt=upload.receipt)
+    return upload
 
 
 def write_receipt(received: Path, entry: Entry) -> None:
