@@ -32,6 +32,7 @@ __all__ = [
     "SafeHeaders",
     "UploadLimits",
     "allowed",
+    "client_address",
     "document_language",
     "front_page",
     "in_language",
