@@ -33,6 +33,7 @@ from pages import (
     log,
     methods,
     overview,
+    people,
     placement,
     project,
     publish,
@@ -58,11 +59,12 @@ def reader_pages() -> dict[str, Any]:
         "upload": (upload.render, w.say("Upload a file")),
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
+        "people": (people.render, w.say("People")),
         "log": (log.render, w.say("Log")),
         "methods": (methods.render, w.say("Methods")),
         "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
     }
-    for name in ("upload", "publish", "log"):
+    for name in ("upload", "publish", "people", "log"):
         if not ui.may(name):
             del pages[name]
     return {
