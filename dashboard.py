@@ -113,7 +113,14 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
     routes = [Route("/overview", serving.front_page), *ROUTES]
-    app = st.App(__file__, middleware=serving.middleware(published.acronyms), routes=routes, lifespan=warm_up)
+    app = st.App(
+        __file__,
+        middleware=serving.middleware(published.acronyms),
+        routes=routes,
+        lifespan=warm_up,
+        on_script_error=ui.failed,
+        exception_handlers={Exception: serving.broken},
+    )
     hosts = set_up(signed_in=False)
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
