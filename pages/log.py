@@ -15,7 +15,7 @@ from ehealth.journal import REFUSED, Asked, Line
 from ehealth.ui import published
 from ehealth.ui.shown import Markdown
 from ehealth.wording import Words
-from ehealth.wording.rights import ACTIONS, OUTCOMES, ROLES, named
+from ehealth.wording.rights import ACTIONS, OUTCOMES, ROLES, about, named
 
 LATELY = 30  # days looked at unless others are chosen
 SHOWN = 50  # lines on the page; the file has them all
@@ -28,6 +28,7 @@ def render() -> None:
     view, w = ui.view(), ui.words()
     days = _days(w)
     found = journal.read(ui.store_path(), ui.reader(), days)
+    people = {line.person.partition(" ")[2]: line.who for line in found.lines if line.who}
     refused = journal.picked(found.lines, Asked(outcome=REFUSED))
     ui.masthead(view, _title(refused, days, w), _sentence(found.lines, w))
     if found.damaged:
@@ -37,12 +38,12 @@ def render() -> None:
         ui.nothing(w.say("Nothing was noted in these days. Choose others."))
         return
     if refused:
-        _lines(refused, FIRST_REFUSED, w.say("Refused"), view.compact, w)
+        _lines(refused, FIRST_REFUSED, w.say("Refused"), people, view.compact)
     ui.heading(w.say("Everything"))
     asked = _chosen(found.lines, days, published.acronyms(str(view.edition)), w)
     lines = journal.picked(found.lines, asked)
     if lines:
-        _lines(lines, SHOWN, "", view.compact, w)
+        _lines(lines, SHOWN, "", people, view.compact)
         _download(asked, w)
     else:
         ui.nothing(w.say("Nothing like this was noted in these days. Choose something else."))
@@ -101,42 +102,37 @@ def _filter(place: Any, name: str, label: str, codes: list[str], said: Callable[
     return str(chosen) if chosen in codes else ""
 
 
-def _lines(lines: list[Line], shown: int, title: str, compact: bool, w: Words) -> None:
+def _lines(lines: list[Line], shown: int, title: str, people: dict[str, str], compact: bool) -> None:
+    w = ui.words()
     if title:
         ui.heading(title)
-    rows = [_narrow(line, w) if compact else _row(line, w) for line in lines[:shown]]
-    ui.table(rows, title or w.say("Everything"))
+    rows = [_row(line, people, w) for line in lines[:shown]]
+    ui.table([_narrow(row, w) for row in rows] if compact else rows, title or w.say("Everything"))
     if len(lines) > shown:
         ui.muted(w.say("The latest {shown} of {all}.", shown=shown, all=w.number(len(lines))))
 
 
-def _row(line: Line, w: Words) -> dict[str, Any]:
-    outcome = named(OUTCOMES, line.outcome, w.lang)
+def _row(line: Line, people: dict[str, str], w: Words) -> dict[str, Any]:
     return {
         w.say("When (UTC)"): _when(line, w),
-        w.say("Who"): _who(line),
+        w.say("Who"): line.who or line.person or None,
         w.say("Role"): named(ROLES, line.role, w.lang),
         w.say("What"): named(ACTIONS, line.action, w.lang),
-        w.say("About"): line.to or None,
-        w.say("Outcome"): ui.badge(outcome, COLOURS.get(line.outcome, "gray")),
+        w.say("About"): about(line.to, people, w.lang) or None,
+        w.say("Outcome"): ui.badge(named(OUTCOMES, line.outcome, w.lang), COLOURS.get(line.outcome, "gray")),
     }
 
 
-def _narrow(line: Line, w: Words) -> dict[str, Any]:
+def _narrow(row: dict[str, Any], w: Words) -> dict[str, Any]:
     """What fits a phone: when and how it ended, then the rest in one cell."""
-    row = _row(line, w)
-    said = " · ".join(filter(None, (_who(line), row[w.say("What")], line.to)))
-    when = Markdown(f"{ui.plain(_when(line, w))} {row[w.say('Outcome')]}")
+    when = Markdown(f"{ui.plain(row[w.say('When (UTC)')])} {row[w.say('Outcome')]}")
+    said = " · ".join(filter(None, (row[name] for name in (w.say("Who"), w.say("What"), w.say("About")))))
     return {w.say("When (UTC)"): when, w.say("What"): said}
 
 
 def _when(line: Line, w: Words) -> str:
     at = datetime.fromisoformat(line.at)
     return f"{w.day(at.date(), 'medium')} {at:%H:%M}"
-
-
-def _who(line: Line) -> str:
-    return line.who or line.person or "–"
 
 
 def _download(asked: Asked, w: Words) -> None:

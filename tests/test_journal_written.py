@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,10 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from ehealth import journal
+from ehealth import journal, publishing
 from ehealth.access import Reader, operator
 from ehealth.domain import Refusal
+from ehealth.editions import numbers
 from ehealth.journal import Asked
+from ehealth.store import create
+from tests.files import send
 
 STEWARD = operator("steward@example.org")
 
@@ -67,7 +71,7 @@ def test_a_disk_that_fills_up_leaves_no_half_line_and_what_was_done_is_told(stor
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from ehealth import journal
+from ehealth import journal, publishing
 from ehealth.access import operator
 with journal.doing(Path(sys.argv[1]), operator("steward@example.org"), "publish", "7"):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -114,3 +118,28 @@ def test_what_roots_command_line_begins_the_service_can_go_on_writing(store: Pat
     os.chown(store, 4242, 4242)
     journal.note(store, STEWARD, "publish", "1")
     assert {path.stat().st_uid for path in (journal.folder(store), *files(store))} == {4242}
+
+
+def test_what_a_registry_does_is_in_the_log_before_it_is_in_the_ledger(tmp_path: Path) -> None:
+    made = create(tmp_path / "made")
+    send(made, "projects")
+    assert lines(made.path)[0] == ("lead@example.org", "upload", "done", "projects 000001")
+    shutil.rmtree(journal.folder(made.path))
+    journal.folder(made.path).write_text("in the way")
+    with pytest.raises(Refusal, match="not-logged"):
+        send(made, "projects", {"acronym": "P2"})
+    with made.registry() as registry:
+        assert registry.last == 1
+    assert not list(made.received.glob("000002*"))
+
+
+def test_no_edition_is_frozen_where_the_log_cannot_be_written(tmp_path: Path) -> None:
+    made = create(tmp_path / "made")
+    send(made, "projects")
+    assert publishing.publish(made, STEWARD) == 1
+    assert lines(made.path)[0] == ("steward@example.org", "publish", "done", "edition 1")
+    shutil.rmtree(journal.folder(made.path))
+    journal.folder(made.path).write_text("in the way")
+    with pytest.raises(Refusal, match="not-logged"):
+        publishing.publish(made, STEWARD)
+    assert numbers(made.path) == [1]

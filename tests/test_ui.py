@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -28,9 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FR, EN = wording.of("fr"), wording.of("en")
 
 
-@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x17F, exclude_characters="\x7f"), max_size=40))
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x17F, exclude_categories=["Cc", "Cf"]), max_size=40))
 def test_text_from_data_shows_as_it_is_written(text: str) -> None:
-    shown_text = MarkdownIt("commonmark").enable("strikethrough").renderInline(shown.plain(text))
+    uncoloured = re.sub(r":color\[(\\.)\]", r"\1", shown.plain(text))
+    shown_text = MarkdownIt("commonmark").enable("strikethrough").renderInline(uncoloured)
     escaped = text.strip(" ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     expected = " ".join(part for part in escaped.split(" ") if part)
     assert shown_text.replace("\u2011", "-") == expected
@@ -139,7 +141,9 @@ def test_without_sign_in_the_server_does_not_start_on_another_address(tmp_path: 
     environment = {**os.environ, "EHEALTH_STORE": str(tmp_path)}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert run.returncode == 1
-    assert "listens on 127.0.0.1 only, not on 0.0.0.0. It was not started." in run.stderr
+    assert run.stderr.startswith(
+        "server.address is '0.0.0.0'; it must be 127.0.0.1 as long as no sign-in is configured."
+    )
 
 
 def test_a_request_over_another_interface_is_refused() -> None:

@@ -20,7 +20,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=DAY, metavar="DAY", help="Until this day.")
 @click.option("--who", default="", metavar="TEXT", help="An e-mail address, or issuer and subject.")
 @click.option("--action", default="", metavar="ACTION", help="Such as upload, publish, people, sign_in.")
-@click.option("--outcome", type=click.Choice(OUTCOMES), default="", show_default=False, help="How it ended.")
+@click.option("--outcome", type=click.Choice(OUTCOMES), help="How it ended.")
 @click.option("--project", default="", metavar="CODE", help="What was done to a project.")
 @click.pass_context
 def journal(
@@ -29,12 +29,12 @@ def journal(
     until: datetime | None,
     who: str,
     action: str,
-    outcome: str,
+    outcome: str | None,
     project: str,
 ) -> None:
     """Print who did what, and what was refused: a line an action, tab-separated, oldest first; kept for one year."""
     opened, days = store.open_store(context.obj["store"]), [day.date() if day else None for day in (since, until)]
-    found = noted.read(opened.path, access.operator(""), Asked(who, action, outcome, project, *days))
+    found = noted.read(opened.path, access.operator(""), Asked(who, action, outcome or "", project, *days))
     click.echo("\t".join(COLUMNS))
     for line in reversed(found.lines):
         click.echo("\t".join(neutral(getattr(line, name)) for name in COLUMNS))

@@ -48,7 +48,7 @@ def connect(*folders: Path) -> duckdb.DuckDBPyConnection:
 
 
 def quoted(text: object) -> str:
-    """A string as an SQL literal, where SQL takes no parameter (paths of files, patterns of our own)."""
+    """A string as an SQL literal, where SQL takes no parameter (paths of files, patterns of our own): the one place."""
     return "'" + str(text).replace("'", "''") + "'"
 
 

@@ -25,8 +25,7 @@ class Draft(Edition):
 
     def __init__(self, store: Store, by: Reader) -> None:
         journal.require(store.path, by, "drafts")
-        journal.note(store.path, by, "drafts")
-        with store.registry() as registry, files.making(store) as folder:
+        with journal.doing(store.path, by, "drafts"), store.registry() as registry, files.making(store) as folder:
             path = folder / "draft.duckdb"
             _write(registry, path)
             super().__init__(path, None)
@@ -40,7 +39,7 @@ def draft(store: Store, by: Reader, project: str | None = None) -> Path:
     """
     action = "drafts" if project is None else "exact_figures"
     journal.require(store.path, by, action, project)
-    with store.registry() as registry:
+    with journal.doing(store.path, by, action, project or ""), store.registry() as registry:
         if project is not None and project not in registry.projects():
             raise Refusal("no-such-project", project=project)
         final = draft_file(store.path, registry.last, project)
@@ -52,7 +51,6 @@ def draft(store: Store, by: Reader, project: str | None = None) -> Path:
             with files.making(store) as folder:
                 _write(registry, folder / final.name, project)
                 (folder / final.name).replace(final)
-    journal.note(store.path, by, action, project or "")
     return final
 
 

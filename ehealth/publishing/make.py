@@ -69,8 +69,9 @@ def make(
         drawn = draw(store, registry, at, closing=closing)
         if fault := drawn.verdict.failure:
             raise Refusal("audit-failed", table=fault.table, knowledge=fault.knowledge)
-        _freeze(store, registry, drawn, drawn.manifest(registry, at, note))
-        registry.published(drawn.number, by, note, at)
+        with journal.doing(store.path, by, "publish", f"edition {drawn.number}"):
+            _freeze(store, registry, drawn, drawn.manifest(registry, at, note))
+            registry.published(drawn.number, by, note, at)
     return Made(drawn.number, drawn.held_back, drawn.verdict)
 
 

@@ -19,7 +19,7 @@ def permit(store: Path, by: Reader, kind: str, projects: Iterable[str | None]) -
         journal.require(store, by, access.sending(kind), project)
 
 
-def about(entry: Entry, slices: Iterable[Sequence[Any]]) -> str:
+def about(entry: Entry, slices: Iterable[Sequence[Any]] = ()) -> str:
     """An edition, a person, or an upload with its slices; `slices` as Registry.slices gives them."""
     if entry.right:
         return f"{entry.right.role}: {entry.right.person.subject}"

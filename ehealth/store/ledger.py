@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from ehealth.access import Right, as_json, from_json
+from ehealth.domain import Refusal
 from ehealth.store.engine import write_whole
+from ehealth.wording.unseen import one_line
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger; of an upload or a withdrawal it is the receipt."""
+    """One line of the ledger; of an upload or a withdrawal it is the receipt.
+
+    What people typed, and the names of their files, are kept on one line, with nothing in them that nobody sees.
+    """
 
     number: int
     action: str
@@ -28,6 +33,11 @@ class Entry:
     target: int | None = None
     why: str | None = None
     right: Right | None = None  # of a grant or a revocation: whose, and what it is from then on
+
+    def __post_init__(self) -> None:
+        for name in ("done_by", "file_name", "why"):
+            if text := getattr(self, name):
+                object.__setattr__(self, name, one_line(text))  # the one way, where a dataclass is frozen
 
     @property
     def receipt(self) -> str:
@@ -58,6 +68,18 @@ def rows_file(received: Path, number: int) -> Path:
 def receipt_file(received: Path, number: int) -> Path:
     """Where an entry's receipt is kept."""
     return received / f"{number:06d}.json"
+
+
+def find(log: list[Entry], receipt: str) -> Entry:
+    """The upload of a receipt, or of its number. Raises Refusal (no-such-receipt, withdrawn-already)."""
+    asked = receipt.strip()
+    uploads = [entry for entry in log if entry.action == "upload"]
+    upload = next((e for e in uploads if asked == e.receipt or asked.lstrip("0") == str(e.number)), None)
+    if not upload:
+        raise Refusal("no-such-receipt", receipt=receipt)
+    if any(entry.action == "withdraw" and entry.target == upload.number for entry in log):
+        raise Refusal("withdrawn-already", receipt=upload.receipt)
+    return upload
 
 
 def write_receipt(received: Path, entry: Entry) -> None:

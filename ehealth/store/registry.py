@@ -14,7 +14,7 @@ from ehealth import access, journal
 from ehealth.access import NOBODY, Person, Reader, Right
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
-from ehealth.store import acting, effects, engine, ledger, migrations, references, rights, tables
+from ehealth.store import acting, effects, engine, footer, ledger, migrations, references, rights, tables
 from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.engine import refusing, removing_on_failure
 from ehealth.store.ledger import Entry
@@ -89,17 +89,13 @@ class Registry:
             raise Refusal("no-reason")
         number, at = self.last + 1, at or ledger.now()
         entry = Entry(number, "withdraw", at, by.person.email, upload.kind, target=upload.number, why=why.strip())
-        with refusing():
-            self._commit(entry, by)
-        return entry
+        return self._commit(entry, by)
 
     def published(self, edition: int, by: Reader, note: str, at: datetime | None = None) -> Entry:
-        """Notes in the ledger that an edition was made. Raises Refusal (forbidden, not-recorded)."""
+        """Writes in the ledger (not in the log) that an edition was made. Raises Refusal (forbidden, not-recorded)."""
         journal.require(self.path, by, "publish")
         entry = Entry(self.last + 1, "publish", at or ledger.now(), by.person.email, target=edition, why=note or None)
-        with refusing():
-            self._commit(entry, by)
-        return entry
+        return self._write(entry)
 
     def grant(self, right: Right, by: Reader, at: datetime | None = None) -> Entry:
         """Gives a person a role in place of the one they had, if any; role nobody takes it away.
@@ -124,19 +120,11 @@ class Registry:
 
     def find(self, receipt: str) -> Entry:
         """The upload of a receipt, or of its number. Raises Refusal (no-such-receipt, withdrawn-already)."""
-        log, asked = self.log(), receipt.strip()
-        uploads = [entry for entry in log if entry.action == "upload"]
-        upload = next((e for e in uploads if asked == e.receipt or asked.lstrip("0") == str(e.number)), None)
-        if not upload:
-            raise Refusal("no-such-receipt", receipt=receipt)
-        if any(entry.action == "withdraw" and entry.target == upload.number for entry in log):
-            raise Refusal("withdrawn-already", receipt=upload.receipt)
-        return upload
+        return ledger.find(self.log(), receipt)
 
     def log(self) -> list[Entry]:
         """The whole ledger, oldest first."""
-        rows = self.con.execute("SELECT * FROM ledger ORDER BY number").fetchall()
-        return [Entry(*row) for row in rows]
+        return [Entry(*row) for row in self.con.execute("SELECT * FROM ledger ORDER BY number").fetchall()]
 
     def slices(self) -> list[tuple[int, str | None, str | None, int | None, int, bool]]:
         """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first.
@@ -222,11 +210,17 @@ class Registry:
             self._transact(entry, judged=True)
         rights.write_list(self.con, self.path)
 
-    def _commit(self, entry: Entry, by: Reader) -> None:
-        with removing_on_failure(ledger.receipt_file(self.received, entry.number)):
+    def _commit(self, entry: Entry, by: Reader) -> Entry:
+        with journal.doing(self.path, by, entry.action, acting.about(entry)) as act:
+            self._write(entry)
+            act.to = acting.about(entry, self.slices())
+        return entry
+
+    def _write(self, entry: Entry) -> Entry:
+        with refusing(), removing_on_failure(ledger.receipt_file(self.received, entry.number)):
             ledger.write_receipt(self.received, entry)
             self._transact(entry)
-        journal.note(self.path, by, entry.action, acting.about(entry, self.slices()))
+        return entry
 
     def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
@@ -244,6 +238,6 @@ class Registry:
         values = entry.columns()
         self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
         if entry.action == "upload":
-            tables.insert(self.con, entry.number, entry.kind or "", rows)
+            footer.insert(self.con, entry.number, entry.kind or "", rows)
         if entry.right:
             rights.insert(self.con, entry.number, entry.right)

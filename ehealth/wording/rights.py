@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ehealth.wording import mark, of
+from ehealth.wording import NBSP, mark, of
+from ehealth.wording.refusals import KINDS
 
 ROLES = {
     "nobody": mark("no role"),
@@ -32,8 +33,20 @@ OUTCOMES = {
     "refused": mark("refused"),
     "failed": mark("failed"),
 }
+WORDS = {**KINDS, **ROLES, "edition": mark("edition")}  # of what a line of the log is about
 
 
 def named(names: dict[str, str], code: str, lang: str) -> str:
     """A code of ROLES, ACTIONS or OUTCOMES in the reader's words."""
     return of(lang).say(names[code]) if code in names else code
+
+
+def about(to: str, people: dict[str, str], lang: str) -> str:
+    """What a line of the log is about in the reader's words; people: subject → what the person is called."""
+    return " ".join(_word(word, people, lang) for word in to.split())
+
+
+def _word(word: str, people: dict[str, str], lang: str) -> str:
+    code = word.rstrip(",:")
+    after = word[len(code) :].replace(":", f"{NBSP}:" if lang == "fr" else ":")
+    return people.get(word) or named(WORDS, code, lang) + after

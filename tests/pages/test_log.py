@@ -57,6 +57,14 @@ def test_what_was_refused_is_the_title_and_stands_first(opened: Opened, known: S
     assert "edition 7" in everything and "cohorts 000012, p1 2024‑2025" in everything
 
 
+def test_what_it_was_about_is_said_in_the_readers_words(opened: Opened, known: Store) -> None:
+    journal.note(known.path, STEWARD, "grant", "lead: l-1")
+    journal.note(known.path, STEWARD, "upload", "cohort_totals 000013, events-1 2024-2025, +2")
+    shown = tables(opened("log", known.path, lang="fr"))[-1]
+    assert ",responsable de projet\u00a0: lead@example.org," in shown
+    assert '"effectifs agrégés des promotions 000013, events-1 2024‑2025, +2"' in shown and ",édition 7," in shown
+
+
 def test_nothing_refused_is_said_in_french(opened: Opened, store: Store) -> None:
     journal.note(store.path, STEWARD, "publish", "edition 1")
     app = opened("log", store.path, lang="fr")
