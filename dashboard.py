@@ -126,9 +126,14 @@ if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False
     gate = gate_or_end()
     hosts = set_up(signed_in=bool(gate))
-    routes = [Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])]
-    layers = serving.middleware(published.acronyms, gate, signin.who)
-    app = st.App(__file__, middleware=layers, routes=routes, lifespan=warm_up)
+    app = st.App(
+        __file__,
+        middleware=serving.middleware(published.acronyms, gate, signin.who),
+        routes=[Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])],
+        lifespan=warm_up,
+        on_script_error=ui.failed,
+        exception_handlers={Exception: serving.broken},
+    )
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
         app.run(config={"server.port": free_port(int(settings.value("PORT"))), "server.allowedHosts": hosts})

@@ -44,6 +44,13 @@ def run(page: Any, pages: dict[str, Any]) -> None:
         nothing(_sentence(refusal, words()))
 
 
+def failed(fault: Exception) -> bool:
+    """What stands in place of a page that broke: nothing of the fault, which the server's log holds. For st.App."""
+    w = words()
+    st.error(w.say("This page broke, and the server’s log says how. Reload it, or tell those who run this service."))
+    return True  # Streamlit's own sentence is English only
+
+
 def masthead(view: View, title: str, sentence: str, selection: Selection = EVERYTHING, **pinned: str) -> None:
     """The page's one h1 (its finding), one sentence, badges and links: always at the top, whenever it is called.
 
