@@ -17,10 +17,10 @@ from streamlit.runtime.runtime_util import serialize_forward_msg
 from ehealth import access, serving
 from ehealth.domain import Refusal
 from ehealth.signin import goals, standing
-from ehealth.signin.away import away
-from ehealth.signin.client import Client
+from ehealth.signin.configuration import Client
 from ehealth.signin.cookies import SESSION, held
 from ehealth.signin.forms import no_role
+from ehealth.signin.messages import away
 from ehealth.signin.sessions import SESSIONS, Session
 from ehealth.wording.problems import refuse
 
