@@ -37,6 +37,8 @@ def test_roles_are_given_listed_and_taken_away(known: Path) -> None:
         ["issuer", "subject", "name", "email", "organisation", "role", "projects"],
         [ISSUER, "4f1c", "Ada L.", "", "", "lead", "p1"],
     ]
+    log = CliRunner().invoke(main, ["--store", str(known), "log"], env={"LC_ALL": "en_GB.UTF-8"}).stdout
+    assert log.splitlines()[-1].split("\t")[2:] == ["grant", "steward@example.org", "", "", "", "", "lead 4f1c"]
     assert run(known, "revoke", "4f1c", *BY).stdout == "Ada\tL. has no role any more. Receipt 000003.\n"
     assert access.listed(known) == ()
     gone = run(known, "revoke", "4f1c", *BY)
