@@ -30,6 +30,13 @@ NAMES = (
     "+1 @x\u00a0é\u0301 <svg/onload=alert(6)>",
     "W" * 120,
 )
+
+
+def shown(name: str) -> str:
+    """What is surely shown of a name: all of it, up to where a source's two languages part."""
+    return name.partition(" | ")[0]
+
+
 TEXTS = {
     "events": ("label_fr", "label_en", "source"),
     "envelopes": ("label_fr", "label_en", "source"),
