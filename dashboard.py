@@ -14,12 +14,14 @@ from typing import Any
 
 import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
+from streamlit import config
 from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, ui
+from ehealth import serving, settings, signin, ui
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
@@ -28,8 +30,10 @@ from pages import (
     briefing,
     editions,
     funding,
+    log,
     methods,
     overview,
+    people,
     placement,
     project,
     publish,
@@ -55,10 +59,12 @@ def reader_pages() -> dict[str, Any]:
         "upload": (upload.render, w.say("Upload a file")),
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
+        "people": (people.render, w.say("People")),
+        "log": (log.render, w.say("Log")),
         "methods": (methods.render, w.say("Methods")),
         "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
     }
-    for name in ("upload", "publish"):
+    for name in ("upload", "publish", "people", "log"):
         if not ui.may(name):
             del pages[name]
     return {
@@ -69,6 +75,7 @@ def reader_pages() -> dict[str, Any]:
 
 def draw() -> None:
     """What Streamlit runs for each action of a reader."""
+    ui.admit()
     pages = reader_pages()
     page = st.navigation(list(pages.values()), position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
@@ -87,11 +94,21 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
     STUDIO.close()
 
 
-def refuse_other_addresses() -> None:
-    """Without sign-in the one reader is a steward, so nobody else may reach the server."""
-    address = st.get_option("server.address")
-    if not serving.is_loopback(address):
-        sys.exit(serving.REFUSAL.format(address=address or "0.0.0.0"))
+def set_up(signed_in: bool) -> list[str]:
+    """The names that the server answers under, told to Streamlit too; ends where its options are not safe."""
+    if wrong := serving.unsafe(st.get_option, signed_in):
+        sys.exit(wrong)
+    hosts = serving.allowed(signed_in)
+    config.set_option("server.allowedHosts", hosts, "EHEALTH_PUBLIC_URL")
+    return hosts
+
+
+def gate_or_end() -> list[Middleware]:
+    """What stands before the pages where people sign in; ends where that is configured by half."""
+    try:
+        return signin.gate()
+    except signin.Misconfigured as fault:
+        sys.exit(f"{fault} The server was not started.")
 
 
 def free_port(first: int) -> int:
@@ -107,11 +124,13 @@ def free_port(first: int) -> int:
 if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
-    routes = [Route("/overview", serving.front_page), *ROUTES]
-    app = st.App(__file__, middleware=serving.middleware(published.acronyms), routes=routes, lifespan=warm_up)
-    refuse_other_addresses()
+    gate = gate_or_end()
+    hosts = set_up(signed_in=bool(gate))
+    routes = [Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])]
+    layers = serving.middleware(published.acronyms, gate, signin.who)
+    app = st.App(__file__, middleware=layers, routes=routes, lifespan=warm_up)
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
-        app.run(config={"server.port": free_port(int(settings.value("PORT")))})
+        app.run(config={"server.port": free_port(int(settings.value("PORT"))), "server.allowedHosts": hosts})
 elif __name__ == "__main__":
     draw()

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ehealth import demo, publishing, store
+from ehealth.access import operator
 from ehealth.demo import DemoFile
 from ehealth.domain import DATA, Refusal
 from ehealth.store import Registry, Store
 
 REFERENCE = ("events", "envelopes", "projects", "partners")
-BY = "init"
+BY = operator("init")
 
 Tell = Callable[[str, int], None]  # the file just received, and how many there are so far
 
@@ -62,7 +63,7 @@ def _receive(made: Store, files: Iterable[DemoFile], tell: Tell) -> datetime | N
 
 
 def _receive_one(registry: Registry, file: DemoFile, key: bytes) -> None:
-    with registry.examine(file.kind, file.content, key) as checked:
+    with registry.examine(file.kind, file.content, key, by=BY) as checked:
         if not checked.ok:
             fault = checked.problems[0]
             raise Refusal("reference-faulty", name=file.name, line=fault.line, fault=fault.code)

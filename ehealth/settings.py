@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+
+from ehealth.domain import Refusal
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,21 @@ VARIABLES = (
     Variable("EHEALTH_OIDC_ISSUER", "The OpenID Connect provider. Without it there is no sign-in: loopback only."),
     Variable("EHEALTH_OIDC_CLIENT_ID", "The client's name at the provider."),
     Variable("EHEALTH_OIDC_CLIENT_SECRET_FILE", "A file that only the server can read, with the client's secret."),
+    Variable(
+        "EHEALTH_OIDC_SCOPES", "What the provider is asked for.", "openid given_name usual_name email uid siret idp_id"
+    ),
+    Variable("EHEALTH_OIDC_NAME_CLAIMS", "The claims that make a person's name, in order.", "given_name usual_name"),
+    Variable("EHEALTH_OIDC_SUBJECT_CLAIM", "The claim that tells one person of the provider from another.", "sub"),
+    Variable(
+        "EHEALTH_OIDC_CA_FILE", "Certificates (PEM) that the provider's TLS is checked with, beside the system's."
+    ),
     Variable("EHEALTH_PUBLIC_URL", "Where browsers reach the service, as https://monitor.example.org."),
     Variable("EHEALTH_FIRST_STEWARD", "The `sub` of who is a steward as long as the access list names none."),
+    Variable(
+        "EHEALTH_RETENTION_YEARS",
+        "Lines of students go this many years after the last thing known of them; their totals stay.",
+        "4",  # the last survey is 30 months after the degree, and a year to send it in: three and a half, rounded up
+    ),
 )
 
 
@@ -32,6 +48,14 @@ def value(name: str) -> str:
     """A variable's value without outer blanks, else its default. KeyError for one that is not in the table."""
     variable = _BY_NAME[name]
     return os.environ.get(name, "").strip() or variable.default
+
+
+def whole(name: str) -> int:
+    """A variable's value as a whole number of 1 to 99. Raises Refusal("setting-no-number"): nothing is guessed."""
+    text = value(name)
+    if not re.fullmatch("[1-9][0-9]?", text):
+        raise Refusal("setting-no-number", name=name, value=text)
+    return int(text)
 
 
 _BY_NAME = {variable.name: variable for variable in VARIABLES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ehealth import desk, publishing, store, ui
+from ehealth.access import Reader
 from ehealth.desk import Proposed
 from ehealth.domain import Refusal
 from ehealth.store import Entry, Store
@@ -19,12 +20,13 @@ def render() -> None:
     """The page."""
     view, w = ui.view(), ui.words()
     opened = store.open_store(ui.store_path())
-    log = desk.received(opened).log
+    found = desk.received(opened)
+    log = found.log
     waiting = _waiting(log)
     ui.masthead(view, _title(view, waiting, w), w.say("A new edition is frozen for ever, and every reader sees it."))
     _done(w)
     by = desk.by_whom(w, "publish.by", st.columns(3)[0])
-    last = log[-1].number if log else 0
+    last = found.last
     closing = _closing(opened, last if any(entry.action == "publish" for entry in log) else 0, w)
     if not waiting and view.edition is not None and not closing:
         ui.nothing(w.say("Nothing is waiting to be published."))
@@ -45,7 +47,7 @@ def render() -> None:
 def _waiting(log: list[Entry]) -> list[Entry]:
     """Uploads and withdrawals since the last edition, newest first."""
     last = max((entry.number for entry in log if entry.action == "publish"), default=0)
-    return [entry for entry in reversed(log) if entry.number > last]
+    return [entry for entry in reversed(log) if entry.number > last and entry.action in publishing.MOVING]
 
 
 def _title(view: View, waiting: list[Entry], w: Words) -> str:
@@ -157,16 +159,16 @@ def _attack(proposed: Proposed, w: Words) -> None:
         ui.table(proposed.attacked, w.say("What was tried"))
 
 
-def _publish(opened: Store, proposed: Proposed, by: str, closing: bool, w: Words) -> None:
+def _publish(opened: Store, proposed: Proposed, by: Reader, closing: bool, w: Words) -> None:
     """The button acts on what was looked at: what was received since is refused, and shown first."""
     key = f"publish.note.{proposed.ledger}"
     note = st.text_input(w.say("What changed, for the readers"), key=key, max_chars=300)
-    if "@" not in by:
+    if "@" not in by.person.email:
         ui.muted(w.say("Give your e-mail address above to publish."))
     st.button(
         w.say("Publish"),
         type="primary",
-        disabled="@" not in by or proposed.failed is not None,
+        disabled="@" not in by.person.email or proposed.failed is not None,
         icon=":material/publish:",
         key=f"publish.{proposed.ledger}",
         on_click=desk.freeze,

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import desk, domain, store, ui
+from ehealth import access, desk, domain, store, ui
+from ehealth.access import Reader
 from ehealth.desk import Judged, Sent
 from ehealth.domain import Problem, Refusal
 from ehealth.store import Store
@@ -44,7 +45,7 @@ def render() -> None:
     desk.history(opened, received, by, project, view.compact)
 
 
-def _record(opened: Store, asked: tuple[str, str | None, str], file: Sent, last: int) -> None:
+def _record(opened: Store, asked: tuple[str, str | None, Reader], file: Sent, last: int) -> None:
     kind, project, by = asked
     try:
         desk.record(opened, kind, project, file, by, last)
@@ -82,9 +83,10 @@ def _masthead(view: View, judged: Judged | Refusal | None, w: Words) -> None:
     )
 
 
-def _choose(projects: list[str], w: Words) -> tuple[str, str | None, str]:
+def _choose(projects: list[str], w: Words) -> tuple[str, str | None, Reader]:
     """(kind, project or None for all, who) as chosen."""
     kinds = [*FIRST_KINDS, *(kind for kind in domain.KINDS if kind not in FIRST_KINDS)]
+    kinds = [kind for kind in kinds if ui.may(access.sending(kind))]
     first, second, third = st.columns(3)
     kind = first.selectbox(
         w.say("Kind of file"), kinds, format_func=lambda name: desk.capital(kind_name(name, w.lang)), key="upload.kind"
@@ -92,7 +94,7 @@ def _choose(projects: list[str], w: Words) -> tuple[str, str | None, str]:
     project = second.selectbox(
         w.say("Project"),
         projects,
-        index=None,
+        index=0 if len(projects) == 1 else None,
         placeholder=w.say("All projects"),
         key="upload.project",
         help=w.say("Lines of any other project are then refused."),
@@ -133,7 +135,7 @@ def _file(w: Words) -> Sent | None:
     file = st.file_uploader(
         w.say("File (CSV or Excel, {limit} MB at most): drag it below or choose it", limit=desk.LARGEST),
         key=f"upload.file.{times}",
-        max_upload_size=4 * desk.LARGEST,
+        max_upload_size=2 * desk.LARGEST,
     )
     return desk.sent(file) if file else None
 
@@ -189,18 +191,18 @@ def _text(name: str, value: Any) -> str:
     return f"{value // 100}.{value % 100:02d}" if name.endswith("_cents") else str(value)
 
 
-def _agreed(file: Sent, judged: Judged, by: str, last: int, w: Words) -> bool:
+def _agreed(file: Sent, judged: Judged, by: Reader, last: int, w: Words) -> bool:
     """Whether the sender confirms what has to be confirmed and presses the button; all of it anew if anything moved."""
     confirmed, asked = True, f"{file.key}.{last}"
     if any(problem.code in domain.CONFIRMED for problem in judged.checked.warnings):
         confirmed = st.checkbox(w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{asked}")
-    if "@" not in by:
+    if "@" not in by.person.email:
         ui.muted(w.say("Give your e-mail address above to record the file."))
     with st.container(horizontal=True):
         pressed = st.button(
             w.say("Record this file"),
             type="primary",
-            disabled=not (confirmed and "@" in by),
+            disabled=not (confirmed and "@" in by.person.email),
             icon=":material/check:",
             key=f"upload.record.{asked}",
         )

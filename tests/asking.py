@@ -36,6 +36,7 @@ class Client:
     def get(self, address: str, **headers: str) -> Answer:
         """The answer to a path and query as a person may write them; if_none_match="…" is a header."""
         parts = urlsplit(address)
+        headers = {"host": f"{self.host}:8501", **headers}
         named = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
         scope = {"type": "http", "method": "GET", "scheme": "http", "server": (self.host, 8501), "headers": named}
         scope |= {"path": parts.path, "root_path": "", "query_string": quote(parts.query, safe="=&+%").encode()}

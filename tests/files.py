@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 from ehealth import intake
+from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.editions import Edition
 from ehealth.publishing import Draft
 from ehealth.store import Entry, Store
 
 Row = dict[str, Any]
+
+STEWARD = operator("steward@example.org")  # whoever acts, where the test is not about who may
 
 USUAL: dict[str, Row] = {
     "projects": {
@@ -121,15 +124,15 @@ def send(store: Store, kind: str, *changes: Row, content: bytes | None = None) -
     """Sends a file through the door; it has to be faultless."""
     with (
         store.registry() as registry,
-        registry.examine(kind, content or file(kind, *changes), store.key) as checked,
+        registry.examine(kind, content or file(kind, *changes), store.key, by=STEWARD) as checked,
     ):
         assert checked.problems == []
-        return registry.accept(checked, store.key, "lead@example.org", f"{kind}.csv")
+        return registry.accept(checked, store.key, operator("lead@example.org"), f"{kind}.csv")
 
 
 def exact(store: Store) -> Edition:
     """The exact figures of this moment, open: editions show protected ones."""
-    return Draft(store)
+    return Draft(store, STEWARD)
 
 
 def refusal(action: Callable[..., object], *arguments: object, **named: object) -> str:
@@ -158,5 +161,5 @@ def faults(kind: str, content: bytes, store: Store | None = None) -> list[tuple[
     if store is None:
         with intake.check(kind, content) as checked:
             return [(p.line, p.column, p.code) for p in checked.problems]
-    with store.registry() as registry, registry.examine(kind, content, store.key) as checked:
+    with store.registry() as registry, registry.examine(kind, content, store.key, by=STEWARD) as checked:
         return [(p.line, p.column, p.code) for p in checked.problems]

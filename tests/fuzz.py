@@ -17,12 +17,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ehealth import domain
+from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.intake import Checked
 from ehealth.store import Store, create
 from ehealth.store.registry import Registry
 from ehealth.wording.problems import explain, refuse
-from tests.files import send
+from tests.files import STEWARD, send
 from tests.mangling import ENCODINGS, Rows, clean, mangled, plainly_read
 from tests.planting import EXAMPLES
 
@@ -52,7 +53,7 @@ def one(registry: Registry, key: bytes, seed: str) -> str:
     whole = clean(encoding, delimiter, dice.random() < 0.3)
     content = mangled(whole if kind == "cohorts" else (EXAMPLES / f"{kind}.csv").read_bytes(), dice)
     try:
-        with registry.examine(kind, content, key) as checked:
+        with registry.examine(kind, content, key, by=STEWARD) as checked:
             return judge(registry, key, checked, content, plainly_read(whole, encoding, delimiter))
     except Refusal as refused:
         assert refused.code in CANNOT_BE_READ, refused.code
@@ -68,7 +69,7 @@ def judge(registry: Registry, key: bytes, checked: Checked, content: bytes, whol
     if not checked.ok:
         assert checked.problem_count >= len(checked.problems) > 0
         try:
-            registry.accept(checked, key, "fuzz@example.org", "mangled.csv")
+            registry.accept(checked, key, operator("fuzz@example.org"), "mangled.csv")
         except Refusal as refused:
             assert refused.code == "has-problems"
             return "problems told"

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from ehealth import domain
+from ehealth.access import operator
 from ehealth.editions import open_edition
 from ehealth.publishing import publish
 from ehealth.store import Store
@@ -32,7 +33,7 @@ def received(store: Store, path: Path) -> pd.DataFrame:
     """The file sent, published and read back."""
     sent = send(store, "baseline", content=path.read_bytes())
     assert sent.line_count == len(published(path))
-    publish(store, "steward@example.org")
+    publish(store, operator("steward@example.org"))
     return open_edition(store.path).read("baseline")
 
 

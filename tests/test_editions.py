@@ -12,13 +12,14 @@ import pandas as pd
 import pytest
 
 from ehealth import editions
+from ehealth.access import operator
 from ehealth.domain import OUTCOMES, Selection
 from ehealth.editions import numbers, open_edition
 from ehealth.publishing import publish, uploads_since
 from ehealth.store import Store, create
 from tests.files import Row, copied, exact, refusal, send, students
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 OTHER = {"project_code": "p2"}
 
 
@@ -224,7 +225,7 @@ def test_what_came_since_an_edition_is_listed(known: Store) -> None:
 
 
 def test_what_a_reader_does_to_a_table_reaches_no_other_reader(known: Store) -> None:
-    publish(known, "steward@example.org")
+    publish(known, operator("steward@example.org"))
     edition = editions.open_edition(known.path)
     shown = edition.read("projects")
     shown["acronym"] = "changed"

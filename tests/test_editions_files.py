@@ -8,12 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ehealth.access import operator
 from ehealth.editions import numbers, open_edition
 from ehealth.publishing import publish
 from ehealth.store import Store, create
 from tests.files import copied, exact, refusal, send, students
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 
 
 @pytest.fixture(scope="module")

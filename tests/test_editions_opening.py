@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.editions import TABLES, Edition, latest, open_edition
 from ehealth.publishing import publish
@@ -16,7 +17,7 @@ from ehealth.store import Store, create
 from ehealth.wording.problems import refuse
 from tests.files import copied, refusal, send, students
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from ehealth import intake
 from ehealth.domain import Group, Problem
 from ehealth.store import Store, create
 from ehealth.wording.problems import named_lines, tell
-from tests.files import Row, file, send, students
+from tests.files import STEWARD, Row, file, send, students
 
 Told = list[tuple[tuple[int, ...], int, str | None, str | None, str]]
 
@@ -108,7 +108,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def test_an_unknown_code_that_another_project_has_is_not_replaced_everywhere(known: Store) -> None:
     changes = [{"module_code": "full"}, {"project_code": "p2", "module_code": "full"}, {"module_code": "none"}]
     content = file("cohorts", *several(3, *changes))
-    with known.registry() as registry, registry.examine("cohorts", content, known.key) as checked:
+    with known.registry() as registry, registry.examine("cohorts", content, known.key, by=STEWARD) as checked:
         assert [(g.lines, g.problem.value, g.key) for g in checked.groups] == [
             ((3,), "full", None),
             ((4,), "none", ("module_code", "none")),

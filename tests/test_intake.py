@@ -11,7 +11,7 @@ import pytest
 from ehealth import intake
 from ehealth.domain import Problem
 from ehealth.store import Store, create
-from tests.files import Row, faults, file, send, students
+from tests.files import STEWARD, Row, faults, file, send, students
 
 
 def problems(kind: str, content: bytes) -> list[Problem]:
@@ -183,7 +183,7 @@ def test_an_event_may_contradict_another_of_its_own_file(known: Store) -> None:
 def test_an_unknown_code_is_shown_with_those_that_are_known(known: Store) -> None:
     with (
         known.registry() as registry,
-        registry.examine("cohorts", file("cohorts", {"module_code": "m9"}), b"k") as found,
+        registry.examine("cohorts", file("cohorts", {"module_code": "m9"}), b"k", by=STEWARD) as found,
     ):
         assert found.problems[0].value == "m9"
         assert found.problems[0].facts["known"] == ["p1 · aware", "p1 · full", "p1 · other"]
@@ -191,7 +191,10 @@ def test_an_unknown_code_is_shown_with_those_that_are_known(known: Store) -> Non
 
 def test_a_file_announced_for_one_project_holds_no_other(known: Store) -> None:
     content = file("partners", {}, {"project_code": "p2"})
-    with known.registry() as registry, registry.examine("partners", content, known.key, project="p1") as checked:
+    with (
+        known.registry() as registry,
+        registry.examine("partners", content, known.key, project="p1", by=STEWARD) as checked,
+    ):
         assert [(p.line, p.code, p.value) for p in checked.problems] == [(3, "other-project", "p2")]
 
 

@@ -12,7 +12,7 @@ from ehealth.commands import main
 from ehealth.domain import Problem
 from ehealth.store import Replaced, Store, create
 from ehealth.wording.problems import explain
-from tests.files import Row, copied, file, send, students
+from tests.files import STEWARD, Row, copied, file, send, students
 
 Y1, Y2 = "2023-2024", "2024-2025"
 MODULES = {"full": "full_course", "second": "full_course", "aware": "awareness"}
@@ -34,7 +34,7 @@ def known(made: Store, tmp_path: Path) -> Store:
 
 def effect(store: Store, kind: str, *rows: Row) -> tuple[list[Replaced], list[tuple[str, str, str]]]:
     """The slices that a file would replace, and its warnings: (code, what, remedy)."""
-    with store.registry() as registry, registry.examine(kind, file(kind, *rows), store.key) as checked:
+    with store.registry() as registry, registry.examine(kind, file(kind, *rows), store.key, by=STEWARD) as checked:
         assert checked.ok, checked.problems
         said = [(warning.code, *explain(warning, kind, "en")) for warning in checked.warnings]
         return registry.replaced(checked), said
@@ -90,7 +90,7 @@ def test_why_a_student_surveyed_is_no_graduate_is_told(known: Store) -> None:
     rows = [{"student_id": "etu-2"}, {"student_id": "etu-3"}, {"project_code": "p2"}]
     with (
         known.registry() as registry,
-        registry.examine("placements", file("placements", {}, *rows), known.key) as found,
+        registry.examine("placements", file("placements", {}, *rows), known.key, by=STEWARD) as found,
     ):
         said = [(p.line, p.code, " ".join(explain(p, "placements", "en"))) for p in found.problems]
     assert said == [
@@ -117,7 +117,10 @@ def test_why_a_student_surveyed_is_no_graduate_is_told(known: Store) -> None:
 
 def test_a_count_is_a_whole_number_from_zero_on(known: Store) -> None:
     wrong = [{"status": s, "students": n} for s, n in (("enrolled", -1), ("graduated", "2,5"), ("withdrawn", ""))]
-    with known.registry() as registry, registry.examine("cohort_totals", file("cohort_totals", *wrong), b"k") as found:
+    with (
+        known.registry() as registry,
+        registry.examine("cohort_totals", file("cohort_totals", *wrong), b"k", by=STEWARD) as found,
+    ):
         assert found.problems == [
             Problem("constraint-error", 2, "students", "-1", {"rule": "minimum", "limit": 0}),
             Problem("type-error", 3, "students", "2,5", {"type": "integer"}),

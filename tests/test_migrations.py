@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.store import Store, create, open_store, rebuild
 from tests.files import send, students
@@ -19,7 +20,7 @@ SELECT s.kind, s.project_code, s.period, s.months_after, max(s.number) AS number
 FROM slices s SEMI JOIN live_uploads u ON u.number = s.number
 GROUP BY ALL;
 DROP VIEW subjects; DROP VIEW current_cohort_totals; DROP VIEW current_placement_totals;
-DROP TABLE cohort_totals_rows; DROP TABLE placement_totals_rows;
+DROP TABLE cohort_totals_rows; DROP TABLE placement_totals_rows; DROP TABLE rights;
 UPDATE store_facts SET value = '1' WHERE name = 'format';
 """
 
@@ -34,7 +35,7 @@ def first(store: Store) -> Store:
     sent = send(store, "cohorts", *students(9))
     send(store, "placements", *students(2))
     with store.registry() as registry:
-        registry.withdraw(sent.receipt, "lead@example.org", "wrong")
+        registry.withdraw(sent.receipt, operator("lead@example.org"), "wrong")
     store.facts_file.write_text('{"format": "1", "demonstration": "false"}')
     with duckdb.connect(str(store.registry_file)) as con:
         con.execute(VIEWS_1)
@@ -57,7 +58,7 @@ def columns(store: Store) -> list[tuple[str, ...]]:
 
 def test_a_store_of_the_first_format_keeps_what_it_holds_and_takes_totals(first: Store, tmp_path: Path) -> None:
     assert held(first) == (7, {"cohorts": 5, "cohort_totals": 0, "placements": 2, "placement_totals": 0})
-    assert json.loads(first.facts_file.read_text()) == {"format": "2", "demonstration": "false"}
+    assert json.loads(first.facts_file.read_text()) == {"format": "3", "demonstration": "false"}
     assert columns(first) == columns(create(tmp_path / "new"))
     send(first, "cohort_totals", {"students": 8})
     assert held(open_store(first.path)) == (
@@ -72,7 +73,7 @@ def test_a_store_of_the_first_format_is_made_again_from_what_was_received(first:
         7,
         {"cohorts": 5, "cohort_totals": 0, "placements": 2, "placement_totals": 0},
     )
-    assert json.loads(first.facts_file.read_text())["format"] == "2"
+    assert json.loads(first.facts_file.read_text())["format"] == "3"
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(first: Store) -> None:

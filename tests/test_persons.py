@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ehealth import domain, intake
+from ehealth.access import operator
 from ehealth.corrections import annotated, corrected, corrected_workbook
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import headers, without_persons
@@ -20,7 +21,7 @@ from ehealth.intake.personal import PEOPLE, identifies, names_a_person
 from ehealth.store import Store
 from ehealth.wording.problems import tell
 from tests.dialects import DIALECTS, Dialect, in_order, orders
-from tests.files import file, send, students
+from tests.files import STEWARD, file, send, students
 from tests.planting import changed, each, example
 
 
@@ -82,8 +83,8 @@ def test_what_identifies_is_said_nowhere(kind: str, dialect: Dialect, around: st
 @pytest.mark.parametrize("name", SECRETS[:3] + SECRETS[4:7] + BORN[:2])
 def test_the_name_of_a_file_keeps_nothing_that_identifies(store: Store, name: str) -> None:
     content = file("projects")
-    with store.registry() as registry, registry.examine("projects", content, store.key) as checked:
-        entry = registry.accept(checked, store.key, "lead", f"Promo {name.replace('/', '-')} v2.csv")
+    with store.registry() as registry, registry.examine("projects", content, store.key, by=STEWARD) as checked:
+        entry = registry.accept(checked, store.key, operator("lead"), f"Promo {name.replace('/', '-')} v2.csv")
         assert entry.file_name == "Promo … v2.csv"
         assert registry.log()[-1].file_name == "Promo … v2.csv"
         receipt = (store.received / f"{entry.number:06d}.json").read_text(encoding="utf-8")
@@ -237,6 +238,6 @@ def test_a_student_who_is_no_graduate_is_told_by_the_line_alone(store: Store) ->
     send(store, "modules", {})
     send(store, "cohorts", *students(2))
     content = file("placements", {"student_id": "etu-77"})
-    with store.registry() as registry, registry.examine("placements", content, store.key) as checked:
+    with store.registry() as registry, registry.examine("placements", content, store.key, by=STEWARD) as checked:
         assert [(p.line, p.code, p.value) for p in checked.problems] == [(2, "not-a-graduate", None)]
         assert "etu-77" not in repr([astuple(group) for group in checked.groups])

@@ -14,7 +14,7 @@ from ehealth.intake import cells
 from ehealth.intake.fault import Fault
 from ehealth.intake.proposals import proposal
 from ehealth.store import Store, create
-from tests.files import Row, file, send, students
+from tests.files import STEWARD, Row, file, send, students
 
 PROPOSED = [
     ("cohorts", "enrolled_on", "31/02/2024", "29/02/2024"),
@@ -179,7 +179,7 @@ def test_an_unknown_code_gets_the_nearest_known_one(
     known: Store, change: Row, column: str, proposed: str | None
 ) -> None:
     content = file("cohorts", change)
-    with known.registry() as registry, registry.examine("cohorts", content, known.key) as checked:
+    with known.registry() as registry, registry.examine("cohorts", content, known.key, by=STEWARD) as checked:
         assert [(p.column, p.code, p.proposal) for p in checked.problems] == [(column, "foreign-key", proposed)]
 
 
@@ -188,7 +188,10 @@ def test_an_unknown_code_gets_the_nearest_known_one(
 def test_a_code_in_other_capitals_is_the_known_one(known: Store, status: str, project: str | None) -> None:
     rows = students(3, project_code="SANTE-2024", module_code="IA-Sante", status=status)
     content = file("cohorts", *rows, {"project_code": "sante-2024", "module_code": "donnees", "student_id": "etu-4"})
-    with known.registry() as registry, registry.examine("cohorts", content, known.key, project=project) as checked:
+    with (
+        known.registry() as registry,
+        registry.examine("cohorts", content, known.key, project=project, by=STEWARD) as checked,
+    ):
         assert checked.problems == []
         assert [(row["project_code"], row["module_code"], row["student_id"]) for row in checked.preview()] == [
             ("sante-2024", "ia-sante", "etu-1"),
@@ -202,12 +205,12 @@ def test_two_lines_whose_codes_differ_by_capitals_are_the_same(known: Store) -> 
     content = file(
         "cohorts", *({"project_code": code, "module_code": "donnees"} for code in ("sante-2024", "Sante-2024"))
     )
-    with known.registry() as registry, registry.examine("cohorts", content, known.key) as checked:
+    with known.registry() as registry, registry.examine("cohorts", content, known.key, by=STEWARD) as checked:
         assert [(p.line, p.code) for p in checked.problems] == [(3, "primary-key")]
 
 
 def test_capitals_that_may_mean_two_codes_are_not_settled(store: Store) -> None:
     send(store, "projects", {"project_code": "Sante"}, {"project_code": "sante"})
     content = file("partners", {"project_code": "SANTE"})
-    with store.registry() as registry, registry.examine("partners", content, store.key) as found:
+    with store.registry() as registry, registry.examine("partners", content, store.key, by=STEWARD) as found:
         assert [(p.column, p.code, p.proposal) for p in found.problems] == [("project_code", "foreign-key", None)]

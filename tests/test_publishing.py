@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ehealth.access import operator
 from ehealth.domain import Selection
 from ehealth.editions import Edition, open_edition
 from ehealth.publishing import make, propose, publish
 from ehealth.store import Store, create, open_store
-from tests.files import Row, copied, exact, send, students
+from tests.files import STEWARD, Row, copied, exact, send, students
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 KEY = bytes(range(32))
 CELLS = ("enrolment_cells", "placement_cells")
 AWARE = {"module_code": "aware", "route": "awareness", "level": "m1"}
@@ -200,7 +201,7 @@ def test_the_same_store_and_key_give_the_same_edition(known: Store, tmp_path: Pa
 
 def test_a_proposal_is_the_edition_that_is_then_published(known: Store) -> None:
     send(known, "cohorts", *cohort(41, 13, 7))
-    with propose(known) as proposal:
+    with propose(known, STEWARD) as proposal:
         assert proposal.edition.protected and proposal.edition.number is None
         assert proposal.verdict.passed
         seen = [proposal.edition.table(name) for name in CELLS]

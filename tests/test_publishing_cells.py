@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from ehealth.access import operator
 from ehealth.domain import OUTCOMES, STATUSES
 from ehealth.publishing.cubes import CUBES, Exact
 from ehealth.publishing.cubes import exact as cube_of
 from ehealth.store import Store, create
-from tests.files import Row, copied, exact, file, send, students
+from tests.files import STEWARD, Row, copied, exact, file, send, students
 
 OTHER = {"project_code": "p2"}
 OPEN = {"status": "enrolled", "ended_on": ""}
@@ -45,8 +46,8 @@ def rows(store: Store, name: str) -> list[tuple[Any, ...]]:
 def receive(store: Store, day: str, *changes: Row) -> None:
     """Sends a cohorts file on a day."""
     content = file("cohorts", *changes)
-    with store.registry() as registry, registry.examine("cohorts", content, store.key) as checked:
-        registry.accept(checked, store.key, "lead@example.org", "x.csv", datetime.fromisoformat(day))
+    with store.registry() as registry, registry.examine("cohorts", content, store.key, by=STEWARD) as checked:
+        registry.accept(checked, store.key, operator("lead@example.org"), "x.csv", datetime.fromisoformat(day))
 
 
 def test_a_year_that_was_received_has_every_status_of_every_module_then_open(known: Store) -> None:
@@ -74,7 +75,7 @@ def test_a_survey_that_was_received_has_all_nine_outcomes(known: Store) -> None:
 def test_a_withdrawn_file_leaves_no_cell(known: Store) -> None:
     sent = send(known, "cohorts", *students(2))
     with known.registry() as registry:
-        registry.withdraw(sent.receipt, "lead@example.org", "wrong")
+        registry.withdraw(sent.receipt, operator("lead@example.org"), "wrong")
     assert rows(known, "enrolment_cells") == []
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ehealth.access import operator
 from ehealth.editions import Edition, last_draft
 from ehealth.publishing import draft, publish
 from ehealth.store import Store, create
-from tests.files import copied, exact, refusal, send, students
+from tests.files import STEWARD, copied, exact, refusal, send, students
 
 
 @pytest.fixture(scope="module")
@@ -34,51 +35,54 @@ def names(store: Store) -> set[str]:
 
 
 def test_a_draft_is_exact_and_only_its_owner_can_read_it(known: Store) -> None:
-    path = draft(known)
+    path = draft(known, STEWARD)
     assert (path.name, stat.S_IMODE(path.stat().st_mode)) == ("000004.duckdb", 0o600)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    opened = Edition(last_draft(known.path), None)
+    opened = Edition(last_draft(known.path, STEWARD), None)
     assert (opened.number, opened.protected, opened.manifest["edition"]) == (None, False, "draft")
     assert opened.read("enrolment")["students"].sum() == 5
     assert opened.read("employer")["employer_type"].tolist() == ["care"]
 
 
 def test_a_lead_s_draft_holds_the_cells_of_one_project(known: Store) -> None:
-    draft(known)
-    assert draft(known, "p2").name == "000004-p2.duckdb"
-    one = Edition(last_draft(known.path, "p2"), None)
+    draft(known, STEWARD)
+    assert draft(known, STEWARD, "p2").name == "000004-p2.duckdb"
+    one = Edition(last_draft(known.path, STEWARD, "p2"), None)
     assert {name: set(one.table(name)["project_code"]) for name in ("enrolment_cells", "placement_cells")} == {
         "enrolment_cells": {"p2"},
         "placement_cells": set(),
     }
     assert one.read("employer").empty
     assert len(one.read("projects")) == 2
-    assert Edition(last_draft(known.path), None).read("enrolment")["students"].sum() == 5
+    assert Edition(last_draft(known.path, STEWARD), None).read("enrolment")["students"].sum() == 5
 
 
 def test_an_older_draft_is_taken_away(known: Store) -> None:
-    draft(known)
-    draft(known, "p1")
+    draft(known, STEWARD)
+    draft(known, STEWARD, "p1")
     send(known, "cohorts", *students(4))
-    draft(known)
+    draft(known, STEWARD)
     assert names(known) == {"000005.duckdb"}
-    assert Edition(last_draft(known.path), None).read("enrolment").query("project_code == 'p1'")["students"].sum() == 4
+    assert (
+        Edition(last_draft(known.path, STEWARD), None).read("enrolment").query("project_code == 'p1'")["students"].sum()
+        == 4
+    )
 
 
 def test_a_draft_of_the_same_moment_is_made_once_unless_it_is_damaged(known: Store) -> None:
-    path = draft(known)
+    path = draft(known, STEWARD)
     before = path.stat().st_ino
-    assert draft(known).stat().st_ino == before
+    assert draft(known, STEWARD).stat().st_ino == before
     path.write_bytes(b"half")
-    assert draft(known).stat().st_ino != before
-    assert Edition(last_draft(known.path), None).read("enrolment")["students"].sum() == 5
+    assert draft(known, STEWARD).stat().st_ino != before
+    assert Edition(last_draft(known.path, STEWARD), None).read("enrolment")["students"].sum() == 5
 
 
 def test_without_a_draft_or_of_no_project_there_is_a_sentence(known: Store) -> None:
-    assert refusal(last_draft, known.path) == "no-draft"
-    draft(known)
-    assert refusal(last_draft, known.path, "p1") == "no-draft"
-    assert refusal(draft, known, "../p1") == "no-such-project"
+    assert refusal(last_draft, known.path, STEWARD) == "no-draft"
+    draft(known, STEWARD)
+    assert refusal(last_draft, known.path, STEWARD, "p1") == "no-draft"
+    assert refusal(draft, known, STEWARD, "../p1") == "no-such-project"
 
 
 def test_a_draft_that_is_only_looked_at_has_no_file_while_it_is_open(known: Store) -> None:
@@ -89,8 +93,8 @@ def test_a_draft_that_is_only_looked_at_has_no_file_while_it_is_open(known: Stor
 
 
 def test_a_draft_is_no_edition_and_is_gone_once_an_edition_is_made(known: Store) -> None:
-    draft(known)
-    assert publish(known, "steward@example.org") == 1
+    draft(known, STEWARD)
+    assert publish(known, operator("steward@example.org")) == 1
     assert names(known) == set()
-    draft(known)
+    draft(known, STEWARD)
     assert names(known) == {"000005.duckdb"}

@@ -9,15 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ehealth.access import operator
 from ehealth.disclosure import Finding, Verdict
 from ehealth.domain import Refusal
 from ehealth.editions import numbers, open_edition
 from ehealth.publishing import drawing, files, make, propose, publish, snapshots
 from ehealth.store import Registry, Store, create
 from ehealth.wording.problems import refuse
-from tests.files import copied, refusal, send, students
+from tests.files import STEWARD, copied, refusal, send, students
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 JUNE, DECEMBER, NEXT_YEAR = (datetime.fromisoformat(day) for day in ("2026-06-01", "2026-12-01", "2027-01-02"))
 
 
@@ -97,7 +98,7 @@ def test_an_edition_that_cannot_be_continued_is_only_followed_by_a_closing_one(
     lose(known)
     before, last = left(known), 2 if lose is snapshot_of_another else 1
     assert refusal(publish, known, BY) == code
-    assert refusal(propose, known) == code
+    assert refusal(propose, known, STEWARD) == code
     assert left(known) == before
     assert publish(known, BY, closing=True) == last + 1
     assert publish(known, BY) == last + 2
@@ -140,14 +141,14 @@ def test_an_edition_that_the_attack_undoes_is_not_published(known: Store, monkey
         publish(known, BY)
     assert (caught.value.code, caught.value.facts) == ("audit-failed", {"table": "placement", "knowledge": "K4"})
     assert left(known) == before
-    with propose(known) as proposal:
+    with propose(known, STEWARD) as proposal:
         assert not proposal.verdict.passed
     with known.registry() as registry:
         assert registry.last == 4
 
 
 def test_what_came_after_the_proposal_refuses_it(known: Store) -> None:
-    with propose(known) as proposal:
+    with propose(known, STEWARD) as proposal:
         send(known, "cohorts", *students(40))
         assert refusal(publish, known, BY, ledger=proposal.ledger) == "changed-meanwhile"
     assert numbers(known.path) == [1]

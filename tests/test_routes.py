@@ -108,7 +108,7 @@ def test_what_is_not_there_gets_one_sentence_and_never_a_picture(
 ) -> None:
     answer = client.get(f"/chart/{address}", accept_language="en")
     assert said(answer, status).startswith(sentence)
-    assert "cache-control" not in answer.headers
+    assert answer.headers["cache-control"] == "no-store"
 
 
 WORDS = (

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ehealth.access import operator
 from ehealth.domain import Refusal
-from ehealth.store import Registry, Store, create, rebuild
-from tests.files import Row, copied, file, send, students
+from ehealth.store import Store, create, rebuild, tables
+from tests.files import STEWARD, Row, copied, file, send, students
 
 ROOT = Path(__file__).resolve().parents[1]
 Y1, Y2 = {"academic_year": "2023-2024"}, {"academic_year": "2024-2025"}
@@ -64,7 +65,7 @@ def test_withdrawing_an_upload_makes_the_one_before_it_current_again(known: Stor
     counts = []
     for entry in (third, second):
         with known.registry() as registry:
-            registry.withdraw(entry.receipt, "lead@example.org", "wrong file")
+            registry.withdraw(entry.receipt, operator("lead@example.org"), "wrong file")
         counts.append(enrolled(known))
     assert counts == [{("p1", "2024-2025"): 2}, {("p1", "2024-2025"): 3}]
 
@@ -73,7 +74,7 @@ def test_withdrawing_an_earlier_upload_changes_nothing_that_is_shown(known: Stor
     first = send(known, "cohorts", *students(3))
     send(known, "cohorts", *students(2))
     with known.registry() as registry:
-        registry.withdraw(first.receipt, "lead@example.org", "wrong file")
+        registry.withdraw(first.receipt, operator("lead@example.org"), "wrong file")
     assert enrolled(known) == {("p1", "2024-2025"): 2}
 
 
@@ -104,7 +105,7 @@ def test_the_other_kinds_are_replaced_whole(store: Store, kind: str) -> None:
 def test_the_ledger_tells_who_sent_what_and_why_it_was_taken_back(known: Store) -> None:
     sent = send(known, "cohorts", *students(3))
     with known.registry() as registry:
-        registry.withdraw(sent.receipt, "steward@example.org", " sent twice ")
+        registry.withdraw(sent.receipt, operator("steward@example.org"), " sent twice ")
         last = registry.log()[-2:]
     assert [(e.number, e.action, e.done_by, e.kind, e.line_count, e.target, e.why) for e in last] == [
         (3, "upload", "lead@example.org", "cohorts", 3, None, None),
@@ -127,17 +128,17 @@ def test_a_receipt_is_found_by_its_number_alone(known: Store, receipt: str, code
 def test_a_withdrawal_needs_a_reason_and_happens_once(known: Store) -> None:
     sent = send(known, "cohorts")
     with known.registry() as registry:
-        assert refusal(registry.withdraw, sent.receipt, "a@example.org", "  ").code == "no-reason"
-        registry.withdraw(sent.receipt, "a@example.org", "wrong")
-        assert refusal(registry.withdraw, sent.receipt, "a@example.org", "wrong").code == "withdrawn-already"
+        assert refusal(registry.withdraw, sent.receipt, STEWARD, "  ").code == "no-reason"
+        registry.withdraw(sent.receipt, operator("a@example.org"), "wrong")
+        assert refusal(registry.withdraw, sent.receipt, STEWARD, "wrong").code == "withdrawn-already"
 
 
 def test_a_file_with_problems_is_not_accepted(known: Store) -> None:
     with (
         known.registry() as registry,
-        registry.examine("cohorts", file("cohorts", {"level": ""}), known.key) as checked,
+        registry.examine("cohorts", file("cohorts", {"level": ""}), known.key, by=STEWARD) as checked,
     ):
-        assert refusal(registry.accept, checked, known.key, "a@example.org", "x.csv").code == "has-problems"
+        assert refusal(registry.accept, checked, known.key, STEWARD, "x.csv").code == "has-problems"
         assert registry.last == 2
 
 
@@ -151,7 +152,7 @@ def test_a_commit_that_fails_leaves_the_store_as_it_was(
     def fails(*_: object) -> None:
         raise fault("No space left on device")
 
-    monkeypatch.setattr(Registry, "_insert_rows", fails)
+    monkeypatch.setattr(tables, "insert", fails)
     with pytest.raises((KeyboardInterrupt, Refusal)) as caught:
         send(known, "cohorts", *students(2))
     assert fault is KeyboardInterrupt or getattr(caught.value, "facts", None) == {"reason": "No space left on device"}
@@ -181,7 +182,7 @@ def test_what_a_killed_process_left_is_swept_at_the_next_opening(known: Store) -
 def test_the_registry_is_made_again_from_what_was_received(known: Store, tmp_path: Path) -> None:
     sent = send(known, "cohorts", *students(3), *students(2, **Y1))
     with known.registry() as registry:
-        registry.withdraw(sent.receipt, "a@example.org", "wrong")
+        registry.withdraw(sent.receipt, operator("a@example.org"), "wrong")
         log, slices = registry.log(), registry.slices()
     send(known, "cohorts", *students(4, **Y1))
     pseudonyms = current(known, "cohorts", "student_id")
@@ -211,9 +212,9 @@ def test_no_student_identifier_stands_anywhere_in_the_store(known: Store) -> Non
     many, content = students(3000), {}
     with known.registry() as registry:
         for kind, changes in (("cohorts", many), ("placements", many[:9])):
-            with registry.examine(kind, file(kind, *changes), known.key) as checked:
+            with registry.examine(kind, file(kind, *changes), known.key, by=STEWARD) as checked:
                 content |= {f"{kind}, checked": state(known)}
-                registry.accept(checked, known.key, "a@example.org", "x.csv")
+                registry.accept(checked, known.key, operator("a@example.org"), "x.csv")
         content |= {"open": state(known)}  # with the write-ahead log
     content |= {"closed": state(known)}
     assert [name for name, files in content.items() if any(b"etu-" in held for held in files.values())] == []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.store import Difference, Store
-from tests.files import file, send, students
+from tests.files import STEWARD, file, send, students
 
 YEAR = {"academic_year": "2023-2024", "enrolled_on": "2023-09-04", "ended_on": "2024-07-05"}
 SLICE = ("p1", "2023-2024", None)
@@ -24,7 +25,7 @@ def known(store: Store) -> Store:
 def difference(store: Store, kind: str, content: bytes) -> dict[tuple[str | None, str | None, int | None], Difference]:
     with (
         store.registry() as registry,
-        registry.examine(kind, content, store.key) as checked,
+        registry.examine(kind, content, store.key, by=STEWARD) as checked,
         registry.supposing(checked, store.key) as found,
     ):
         return found
@@ -72,7 +73,7 @@ def test_looking_at_what_a_file_would_change_changes_nothing(known: Store) -> No
     content, files = file("cohorts", *students(5, **YEAR)), sorted(known.received.iterdir())
     with (
         known.registry() as registry,
-        registry.examine("cohorts", content, known.key) as checked,
+        registry.examine("cohorts", content, known.key, by=STEWARD) as checked,
         registry.supposing(checked, known.key),
     ):
         assert registry.con.execute("SELECT count(*) FROM current_cohorts").fetchall() == [(5,)]
@@ -86,7 +87,7 @@ def test_a_file_with_problems_has_no_effect_to_look_at(known: Store) -> None:
     content = file("cohorts", {"level": "m9"})
     with (
         known.registry() as registry,
-        registry.examine("cohorts", content, known.key) as checked,
+        registry.examine("cohorts", content, known.key, by=STEWARD) as checked,
         pytest.raises(Refusal, match="has-problems"),
         registry.supposing(checked, known.key),
     ):
@@ -107,5 +108,5 @@ def test_a_file_that_was_replaced_or_withdrawn_since_is_received_again(known: St
     again = send(known, "cohorts", *students(2, academic_year="2024-2025"))
     assert again.number == first.number + 2
     with known.registry() as registry:
-        registry.withdraw(again.receipt, "lead@example.org", "wrong")
+        registry.withdraw(again.receipt, operator("lead@example.org"), "wrong")
     assert send(known, "cohorts", *students(2, academic_year="2024-2025")).number == again.number + 2

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.store import Replaced, Store
-from tests.files import file, send, students
+from tests.files import STEWARD, file, send, students
 
 YEAR = {"academic_year": "2023-2024"}
 
@@ -21,7 +22,7 @@ def known(store: Store) -> Store:
 
 def effect(store: Store, kind: str, content: bytes) -> tuple[list[Replaced], list[str]]:
     """The slices that a file would replace, and the codes of its warnings."""
-    with store.registry() as registry, registry.examine(kind, content, store.key) as checked:
+    with store.registry() as registry, registry.examine(kind, content, store.key, by=STEWARD) as checked:
         assert checked.ok, checked.problems
         return registry.replaced(checked), [warning.code for warning in checked.warnings]
 
@@ -52,13 +53,16 @@ def test_projects_that_modules_rest_on_are_not_withdrawn(known: Store) -> None:
     with known.registry() as registry:
         before = registry.log()
         with pytest.raises(Refusal) as refused:
-            registry.withdraw("1", "steward@example.org", "wrong")
+            registry.withdraw("1", operator("steward@example.org"), "wrong")
         assert (refused.value.code, refused.value.facts) == ("still-needed", {"missing": "p1", "by": "modules"})
         assert registry.log() == before
 
 
 def test_a_projects_file_without_a_project_that_others_rest_on_is_a_warning(known: Store) -> None:
-    with known.registry() as registry, registry.examine("projects", file("projects", {}), known.key) as checked:
+    with (
+        known.registry() as registry,
+        registry.examine("projects", file("projects", {}), known.key, by=STEWARD) as checked,
+    ):
         warnings = [(warning.code, dict(warning.facts)) for warning in checked.warnings]
     assert ("rested-on", {"missing": ["p2"], "by": "modules"}) in warnings
     send(known, "projects", {})
@@ -75,5 +79,5 @@ def test_a_modules_file_speaks_of_its_own_projects_only(known: Store) -> None:
 def test_a_file_that_nothing_rests_on_is_withdrawn(known: Store) -> None:
     send(known, "projects", {}, {"project_code": "p2"}, {"project_code": "p3"})
     with known.registry() as registry:
-        registry.withdraw("3", "steward@example.org", "p3 is not of this action")
+        registry.withdraw("3", operator("steward@example.org"), "p3 is not of this action")
         assert registry.projects() == ["p1", "p2"]

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ehealth import domain, editions, publishing
+from ehealth.access import operator
 from ehealth.commands.shown import INDICATORS
 from ehealth.domain import OUTCOMES, Selection
 from ehealth.store import Store, create, rebuild
-from tests.files import Row, copied, exact, file, send, students
+from tests.files import STEWARD, Row, copied, exact, file, send, students
 
 AT = datetime.fromisoformat("2026-10-12T09:00")
 Y1, Y2 = "2023-2024", "2024-2025"
@@ -98,14 +99,14 @@ def totals(kind: str, cells: Cells) -> list[Row]:
 
 def receive(store: Store, kind: str, rows: list[Row]) -> str:
     """Sends a file on a day of its own, so that two stores can be compared; gives the receipt."""
-    with store.registry() as registry, registry.examine(kind, file(kind, *rows), store.key) as checked:
+    with store.registry() as registry, registry.examine(kind, file(kind, *rows), store.key, by=STEWARD) as checked:
         assert checked.problems == []
-        return registry.accept(checked, store.key, "lead@example.org", "x.csv", AT).receipt
+        return registry.accept(checked, store.key, operator("lead@example.org"), "x.csv", AT).receipt
 
 
 def shown(store: Store) -> dict[str, str]:
     """Every table of the next edition but its manifest, and every indicator of the command line, as text."""
-    publishing.publish(store, "steward@example.org", at=AT)
+    publishing.publish(store, operator("steward@example.org"), at=AT)
     edition = editions.open_edition(store.path)
     try:
         tables = {name: edition.table(name) for name in editions.TABLES if name != "manifest"}
@@ -143,10 +144,10 @@ def test_totals_replace_lines_lines_totals_and_a_withdrawal_brings_the_earlier_b
     last = receive(known, "cohorts", students(2))
     assert cells(known) == [first, (*now, 2)]
     with known.registry() as registry:
-        registry.withdraw(last, "lead@example.org", "wrong")
+        registry.withdraw(last, operator("lead@example.org"), "wrong")
     assert cells(known) == [first, (*now, 7)]
     with known.registry() as registry:
-        registry.withdraw("4", "lead@example.org", "totals were not agreed")
+        registry.withdraw("4", operator("lead@example.org"), "totals were not agreed")
     assert cells(known) == [(*now, 3)]
 
 
@@ -157,7 +158,7 @@ def test_placement_totals_replace_the_survey_s_lines_and_no_other_survey(known: 
     twelve = ("p1", 2025, 12, "care", 1)
     assert cells(known, "placement_cells") == [("p1", 2025, 6, "seeking", 2), twelve]
     with known.registry() as registry:
-        registry.withdraw(sent, "lead@example.org", "wrong")
+        registry.withdraw(sent, operator("lead@example.org"), "wrong")
     assert cells(known, "placement_cells") == [("p1", 2025, 6, "care", 3), twelve]
 
 

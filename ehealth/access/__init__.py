@@ -1,6 +1,6 @@
 """Who may do what: the table of roles, and the list of people that have one."""
 
-from ehealth.access.people import Right, list_file, listed, reader_of, written
+from ehealth.access.people import Right, as_json, from_json, list_file, listed, reader_of, written
 from ehealth.access.rules import (
     ACTIONS,
     LEAD,
@@ -12,6 +12,7 @@ from ehealth.access.rules import (
     STEWARD,
     Person,
     Reader,
+    confined,
     may,
     operator,
     require,
@@ -30,6 +31,9 @@ __all__ = [
     "Person",
     "Reader",
     "Right",
+    "as_json",
+    "confined",
+    "from_json",
     "list_file",
     "listed",
     "may",

@@ -16,7 +16,7 @@ from ehealth.access.rules import NOBODY, Person, Reader
 
 @dataclass(frozen=True)
 class Right:
-    """A line of the access list. Without projects a lead has none."""
+    """A line of the access list: one person has one role. A lead without projects may do nothing for any."""
 
     person: Person
     role: str
@@ -40,8 +40,17 @@ def listed(store: Path) -> tuple[Right, ...]:
 
 def written(rights: tuple[Right, ...]) -> str:
     """The text of a list's file."""
-    lines = [asdict(right) | {"projects": sorted(right.projects)} for right in rights]
-    return json.dumps(lines, ensure_ascii=False, indent=1)
+    return json.dumps([as_json(right) for right in rights], ensure_ascii=False, indent=1)
+
+
+def as_json(right: Right) -> dict[str, Any]:
+    """A right as it is written in the list and in receipts."""
+    return asdict(right) | {"projects": sorted(right.projects)}
+
+
+def from_json(written: dict[str, Any]) -> Right:
+    """What `as_json` wrote."""
+    return Right(Person(**written["person"]), written["role"], frozenset(written["projects"]))
 
 
 def reader_of(person: Person, rights: tuple[Right, ...], first_steward: str = "") -> Reader:
@@ -60,5 +69,4 @@ def reader_of(person: Person, rights: tuple[Right, ...], first_steward: str = ""
 
 @lru_cache(maxsize=4)
 def _read(path: Path, changed: int, size: int, inode: int) -> tuple[Right, ...]:
-    lines: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(Right(Person(**one["person"]), one["role"], frozenset(one["projects"])) for one in lines)
+    return tuple(from_json(one) for one in json.loads(path.read_text(encoding="utf-8")))

@@ -58,6 +58,11 @@ def may(reader: Reader, action: str, project: str | None = None) -> bool:
     return bool(reader.projects) if project is None else project in reader.projects
 
 
+def confined(reader: Reader, action: str) -> frozenset[str] | None:
+    """The projects that a reader may do something for; None where their role does not confine it to their own."""
+    return reader.projects if action in OF_OWN_PROJECTS.get(reader.role, frozenset()) else None
+
+
 def require(reader: Reader, action: str, project: str | None = None) -> None:
     """Raise Refusal("forbidden") unless the reader may do it."""
     if not may(reader, action, project):

@@ -13,6 +13,8 @@ import click
 from ehealth import domain
 from ehealth.commands.brief import brief
 from ehealth.commands.files import check, schema, template, upload, withdraw
+from ehealth.commands.noted import journal
+from ehealth.commands.people import people
 from ehealth.commands.shown import show
 from ehealth.commands.stores import init, log, publish, rebuild
 from ehealth.domain import Refusal
@@ -50,5 +52,5 @@ def main(context: click.Context, store: Path) -> None:
     context.obj = {"store": store, "lang": language()}
 
 
-for command in (init, check, upload, withdraw, publish, show, brief, log, rebuild, schema, template):
+for command in (init, check, upload, withdraw, publish, show, brief, log, journal, people, rebuild, schema, template):
     main.add_command(command)

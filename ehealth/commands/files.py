@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from ehealth import domain, intake, store, templates, wording
+from ehealth.access import operator
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
 from ehealth.wording.problems import explain, kind_name, refuse, tell
@@ -64,7 +65,10 @@ def _examined(path: Path, kind: str, content: bytes) -> Iterator[Checked]:
             yield checked
         return
     opened = store.open_store(path)
-    with opened.registry() as registry, registry.examine(kind, content, opened.key, _progress) as checked:
+    with (
+        opened.registry() as registry,
+        registry.examine(kind, content, opened.key, _progress, by=operator("")) as checked,
+    ):
         yield checked
 
 
@@ -77,13 +81,16 @@ def _examined(path: Path, kind: str, content: bytes) -> Iterator[Checked]:
 def upload(context: click.Context, kind: str, file: Path, by: str, form: str) -> None:
     """Check FILE and, if it has no problem, record it and print the receipt."""
     opened, content, lang = store.open_store(context.obj["store"]), _content(file), context.obj["lang"]
-    with opened.registry() as registry, registry.examine(kind, content, opened.key, _progress) as checked:
+    with (
+        opened.registry() as registry,
+        registry.examine(kind, content, opened.key, _progress, by=operator(by)) as checked,
+    ):
         if not checked.ok:
             _print_report(checked, form, lang)
             sys.exit(1)
         known = registry.last
         _confirm(checked, lang)
-        entry = registry.accept(checked, opened.key, by, file.name)
+        entry = registry.accept(checked, opened.key, operator(by), file.name)
     if form == "json":
         click.echo(json.dumps(entry.as_json(), ensure_ascii=False, indent=1))
         return
@@ -116,7 +123,7 @@ def _confirm(checked: Checked, lang: str) -> None:
 def withdraw(context: click.Context, receipt: str, by: str, why: str) -> None:
     """Take an upload back: the earlier one is current again."""
     with store.open_store(context.obj["store"]).registry() as registry:
-        entry = registry.withdraw(receipt, by, why)
+        entry = registry.withdraw(receipt, operator(by), why)
     words = wording.of(context.obj["lang"])
     click.echo(words.say("Withdrawn: upload {upload}. Receipt {receipt}.", upload=entry.target, receipt=entry.receipt))
 

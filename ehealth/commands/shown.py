@@ -9,6 +9,7 @@ import click
 import pandas as pd
 
 from ehealth import briefing, domain, editions, indicators, publishing, store, wording
+from ehealth.access import operator
 from ehealth.domain import Selection
 from ehealth.editions import Edition
 
@@ -80,7 +81,7 @@ def show(
         raise click.UsageError("--draft and --edition exclude each other.")
     chosen = Selection(tuple(map(academic_year, years)), projects, routes=routes, months_after=tuple(map(int, months)))
     opened = store.open_store(context.obj["store"])
-    edition = publishing.Draft(opened) if draft else editions.open_edition(opened.path, number)
+    edition = publishing.Draft(opened, operator("")) if draft else editions.open_edition(opened.path, number)
     try:
         table = without_zeros(in_euros(INDICATORS[indicator](edition, chosen)), edition.protected)
     finally:

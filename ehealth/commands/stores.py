@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ehealth import demo, founding, publishing, store, wording
+from ehealth.access import operator
 from ehealth.commands.files import by_whom
 from ehealth.wording.neutral import neutral
 
@@ -61,7 +62,7 @@ class Progress:
 @click.pass_context
 def publish(context: click.Context, by: str, note: str, closing: bool) -> None:
     """Protect small counts, attack the result, and freeze the next edition."""
-    made = publishing.make(store.open_store(context.obj["store"]), by, note, closing=closing)
+    made = publishing.make(store.open_store(context.obj["store"]), operator(by), note, closing=closing)
     words = wording.of(context.obj["lang"])
     click.echo(words.say("Edition {number} is published.", number=made.number))
     telling = sum(one.telling for one in made.held_back)

@@ -3,30 +3,40 @@
 from ehealth.desk.effect import effect
 from ehealth.desk.exact import exact_figures
 from ehealth.desk.faults import consents, faults
+from ehealth.desk.people import People, changed, give, people, take
 from ehealth.desk.publishing import Proposed, freeze, outcome, proposed
 from ehealth.desk.received import by_whom, capital, history, receipt, received
+from ehealth.desk.roles import called, give_role, take_role
 from ehealth.desk.sent import LARGEST, Judged, Sent, judged, record, sent
 from ehealth.desk.understood import understood
 
 __all__ = [
     "LARGEST",
     "Judged",
+    "People",
     "Proposed",
     "Sent",
     "by_whom",
+    "called",
     "capital",
+    "changed",
     "consents",
     "effect",
     "exact_figures",
     "faults",
     "freeze",
+    "give",
+    "give_role",
     "history",
     "judged",
     "outcome",
+    "people",
     "proposed",
     "receipt",
     "received",
     "record",
     "sent",
+    "take",
+    "take_role",
     "understood",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ehealth import access, publishing
+from ehealth import publishing
 from ehealth.store import Store
 from ehealth.ui.frame import plain_link
 from ehealth.ui.shown import badge
@@ -21,8 +21,7 @@ def exact_figures(opened: Store, w: Words, project: str | None = None) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(w.say("Exact figures of this moment"), icon=":material/lock:", key=f"exact.{project}"):
-            access.require(reader(), action, project)
-            st.session_state[MADE] = publishing.draft(opened, project).stem
+            st.session_state[MADE] = publishing.draft(opened, reader(), project).stem
         if st.session_state.get(MADE, "").partition("-")[2] == (project or "") and MADE in st.session_state:
             page = "/" if project is None else "/project"
             more = "" if project is None else f"&project={project}"

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import access, editions, indicators, publishing
+from ehealth import editions, indicators, publishing
+from ehealth.access import Reader
 from ehealth.charts import overview, protection
 from ehealth.charts.differences import Differences
 from ehealth.charts.theme import Row, Setting
@@ -53,10 +54,10 @@ def proposed(opened: Store, view: View, ledger: int, closing: bool) -> Proposed 
     return answer
 
 
-def freeze(opened: Store, by: str, note: str, closing: bool, ledger: int) -> None:
-    """Publishes what was shown, as that was at `ledger`; `outcome` says how it went. Raises Refusal("forbidden")."""
-    access.require(reader(), "publish")
+def freeze(opened: Store, by: Reader, note: str, closing: bool, ledger: int) -> None:
+    """Publishes what was shown, as that was at `ledger`; `outcome` says how it went."""
     st.session_state.pop(PROPOSED, None)
+    by = replace(reader(), person=by.person)  # the role of now, not of when the button was drawn
     try:
         st.session_state[OUTCOME] = publishing.publish(opened, by, note, closing=closing, ledger=ledger)
     except Refusal as refusal:
@@ -71,7 +72,7 @@ def outcome() -> int | Refusal | None:
 
 def _propose(opened: Store, view: View, closing: bool) -> Proposed | Refusal:
     try:
-        with publishing.propose(opened, closing=closing) as proposal:
+        with publishing.propose(opened, reader(), closing=closing) as proposal:
             return _said(opened, proposal, view)
     except Refusal as refusal:
         return refusal

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
+from ehealth.access import Person, Reader, confined
 from ehealth.desk.sent import RECEIPT
+from ehealth.publishing import MOVING
 from ehealth.store import Entry, Store
 from ehealth.ui.frame import nothing
 from ehealth.ui.shown import badge, heading, muted, plain, table
-from ehealth.ui.view import may, words
+from ehealth.ui.view import may, reader, words
 from ehealth.wording import Words
 from ehealth.wording.problems import kind_name
 
@@ -28,16 +30,24 @@ class Received:
     projects: list[str]
     log: list[Entry]
     slices: list[tuple[int, str | None, str | None, int | None, int, bool]]
-
-    @property
-    def last(self) -> int:
-        return self.log[-1].number if self.log else 0
+    last: int  # the number of the ledger's last entry, whoever made it
 
 
 def received(opened: Store) -> Received:
-    """The codes of the projects that files may be sent for, the ledger, and what each upload holds."""
+    """The codes of the projects that this reader may send files for, the ledger, and what each upload holds.
+
+    A lead sees the entries and slices of their own projects only.
+    """
     with opened.registry() as registry:
-        return Received(registry.projects(), registry.log(), registry.slices())
+        projects, log, slices = registry.projects(), registry.log(), registry.slices()
+        last = registry.last
+    own = confined(reader(), "upload")
+    if own is not None:
+        projects = [code for code in projects if code in own]
+        slices = [one for one in slices if one[1] in own]
+        numbers = {one[0] for one in slices}
+        log = [entry for entry in log if (entry.target or entry.number) in numbers and entry.action in MOVING]
+    return Received(projects, log, slices, last)
 
 
 def receipt() -> None:
@@ -73,14 +83,16 @@ def _download(entry: Entry, w: Words) -> None:
     )
 
 
-def by_whom(w: Words, key: str, place: Any = st) -> str:
-    """Who acts: typed once a session, on whichever page of the desk."""
+def by_whom(w: Words, key: str, place: Any = st) -> Reader:
+    """Who acts: who signed in; without sign-in, an e-mail typed once a session, on whichever page of the desk."""
+    if reader().person.subject:
+        return reader()
     label, before = w.say("Your e-mail address, kept in the log"), st.session_state.get(BY, "")
     st.session_state[BY] = str(place.text_input(label, before, key=key, autocomplete="email")).strip()
-    return str(st.session_state[BY])
+    return replace(reader(), person=Person(email=st.session_state[BY]))
 
 
-def history(opened: Store, found: Received, by: str, project: str | None, compact: bool) -> None:
+def history(opened: Store, found: Received, by: Reader, project: str | None, compact: bool) -> None:
     """The uploads, newest first, of one project or of all; one of them in detail, with its receipt and a way back."""
     w = words()
     heading(w.say("What was received"))
@@ -128,7 +140,7 @@ def _narrow(row: dict[str, Any], w: Words) -> dict[str, Any]:
     return {name: row[name] for name in (w.say("Receipt"), w.say("Kind of file"), w.say("State"))}
 
 
-def _one(opened: Store, shown: dict[str, Entry], withdrawn: dict[int | None, Entry], by: str, w: Words) -> None:
+def _one(opened: Store, shown: dict[str, Entry], withdrawn: dict[int | None, Entry], by: Reader, w: Words) -> None:
     """An upload chosen by its receipt: what the ledger says of it, its receipt again, and its withdrawal."""
     heading(w.say("One upload: its receipt, its withdrawal"))
     asked = st.selectbox(w.say("Receipt"), list(shown), index=None, placeholder="–", key="upload.withdraw")
@@ -151,9 +163,9 @@ def _detail(entry: Entry, back: Entry | None, w: Words) -> dict[str, Any]:
     return known | {w.say("Withdrawn"): w.say("{day}, by {by}: {why}", **facts)}
 
 
-def _withdraw(opened: Store, entry: Entry, by: str, w: Words) -> None:
+def _withdraw(opened: Store, entry: Entry, by: Reader, w: Words) -> None:
     why = st.text_input(w.say("Reason, kept in the log"), key=f"upload.why.{entry.number}")
-    ready = bool(why.strip() and "@" in by)
+    ready = bool(why.strip() and "@" in by.person.email)
     muted("" if ready else w.say("To withdraw it, give a reason, and your e-mail address above."))
     if st.button(w.say("Withdraw"), disabled=not ready, icon=":material/undo:"):
         with opened.registry() as registry:

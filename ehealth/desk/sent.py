@@ -11,11 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from ehealth import indicators, publishing
+from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, without_persons
 from ehealth.store import Difference, Entry, Registry, Replaced, Store
 from ehealth.store.differences import Slice
-from ehealth.ui.view import words
+from ehealth.ui.view import reader, words
 
 SENT, JUDGED = "upload.sent", "upload.judged"  # in the session: the file as mended so far, and what was found in it
 RECEIPT = "upload.receipt"  # in the session: the last entry this person made, until the next file
@@ -83,12 +84,12 @@ def judged(opened: Store, kind: str, project: str | None, file: Sent, last: int)
     return answer
 
 
-def record(opened: Store, kind: str, project: str | None, file: Sent, by: str, last: int) -> None:
+def record(opened: Store, kind: str, project: str | None, file: Sent, by: Reader, last: int) -> None:
     """Commits what was seen; keeps the receipt. Raises Refusal("changed-meanwhile") if the ledger is not at `last`."""
     with (
         progress() as tell,
         opened.registry() as registry,
-        registry.examine(kind, file.content, opened.key, tell, project, file.skip) as checked,
+        registry.examine(kind, file.content, opened.key, tell, project, file.skip, by=reader()) as checked,
     ):
         if registry.last != last:
             raise Refusal("changed-meanwhile")
@@ -108,7 +109,7 @@ def _judge(opened: Store, kind: str, project: str | None, file: Sent) -> Judged 
         try:
             with (
                 opened.registry() as registry,
-                registry.examine(kind, file.content, opened.key, tell, project, file.skip) as checked,
+                registry.examine(kind, file.content, opened.key, tell, project, file.skip, by=reader()) as checked,
             ):
                 tell("comparing", 1.0)
                 return _found(registry, checked, opened.key)

@@ -10,6 +10,7 @@ from ehealth.editions.opening import (
     last_draft,
     latest,
     numbers,
+    open_draft,
     open_edition,
 )
 from ehealth.editions.reading import FORMAT, TABLES, Edition
@@ -24,5 +25,6 @@ __all__ = [
     "last_draft",
     "latest",
     "numbers",
+    "open_draft",
     "open_edition",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ehealth import journal
+from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.editions.reading import Edition
 
@@ -57,8 +59,22 @@ def latest(store: Path) -> Latest:
     return Latest(None, tuple(met))
 
 
-def last_draft(store: Path, project: str | None = None) -> Path:
-    """The file of the last draft that was made; with a project, of the one of its cells. Raises Refusal("no-draft")."""
+def open_draft(store: Path, name: str, by: Reader) -> Edition:
+    """A draft by the name of its file: of every project, or of the one that its name ends with.
+
+    Raises Refusal: forbidden; edition-unreadable.
+    """
+    project = name.partition("-")[2]
+    journal.require(store, by, "exact_figures" if project else "drafts", project or None)
+    return Edition(store / "drafts" / f"{name}.duckdb", None)
+
+
+def last_draft(store: Path, by: Reader, project: str | None = None) -> Path:
+    """The file of the last draft that was made; with a project, of the one of its cells.
+
+    Raises Refusal: forbidden; no-draft.
+    """
+    journal.require(store, by, "drafts" if project is None else "exact_figures", project)
     kept = (path for path in (store / "drafts").glob("*.duckdb") if path.stem.partition("-")[0].isdecimal())
     made = max((path for path in kept if path.stem.partition("-")[2] == (project or "")), default=None)
     if made is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -42,7 +42,7 @@ class _Request:
     references: References | None
     raw: Path
     folder: Path
-    project: str | None
+    projects: Collection[str] | None
     skip: frozenset[str]
     tell: Tell
 
@@ -56,7 +56,7 @@ def check(
     references: References | None = None,
     workdir: Path | None = None,
     tell: Tell = lambda stage, share: None,
-    project: str | None = None,
+    projects: Collection[str] | None = None,
     skip: frozenset[str] = frozenset(),
 ) -> Iterator[Checked]:
     """Checks a file against its kind's schema; inside the `with`, its rows can be previewed and written.
@@ -66,7 +66,7 @@ def check(
         references: gives the codes that exist (see store); None = they are not checked, and a warning says so.
         workdir: where `write` writes. Student identifiers in clear only pass through the system's temporary folder.
         tell: called with the stage (reading, checking, done) and the share of the work that is done.
-        project: the only project whose lines are accepted; None = any.
+        projects: the only ones whose lines are accepted; None = any.
         skip: what the sender agrees to leave out, of SKIPPABLE: else such lines are problems.
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
@@ -78,7 +78,7 @@ def check(
     with ExitStack() as stack:
         raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
-        request = _Request(kind, content, key, references, raw, folder, project, skip, tell)
+        request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
         try:
             checked = _check(request, stack)
         except duckdb.Error as fault:
@@ -133,7 +133,7 @@ def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Foun
         people.check_totals(con, request.kind, partial(known.table, con), warnings)
     elif domain.schema(request.kind)["x-foreignKeys"]:
         warnings.add_each([Problem("codes-not-checked")])
-    if request.project:
-        across.check_project(con, request.kind, request.project, found)
+    if request.projects is not None:
+        across.check_projects(con, request.kind, request.projects, found)
     across.check_rules(con, request.kind, found, warnings)
     across.check_keys(con, request.kind, known, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,12 +37,16 @@ def _broken(rule: Mapping[str, Any], lines: Sequence[int]) -> Callable[[Row], Pr
     return lambda row: Problem(rule["code"], lines[row[0]], rule["column"], row[1])
 
 
-def check_project(con: duckdb.DuckDBPyConnection, kind: str, project: str, found: Found) -> None:
-    """Lines of another project than the one that the file was announced for."""
+def check_projects(con: duckdb.DuckDBPyConnection, kind: str, projects: Collection[str], found: Found) -> None:
+    """Lines of another project than those that the file was announced for."""
     if "project_code" not in [spec["name"] for spec in domain.schema(kind)["fields"]]:
         return
-    taken = take(con, "SELECT record, project_code AS value FROM typed WHERE project_code <> ?", [project])
-    facts = {"project": project}
+    taken = take(
+        con,
+        "SELECT record, project_code AS value FROM typed WHERE NOT list_contains(?, project_code)",
+        [sorted(projects)],
+    )
+    facts = {"project": ", ".join(sorted(projects))}
     found.add(taken, lambda row: Problem("other-project", found.lines[row[0]], "project_code", row[1], facts))
 
 

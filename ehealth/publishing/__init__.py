@@ -3,10 +3,11 @@
 from ehealth.publishing.drafts import Draft, draft
 from ehealth.publishing.drawing import HeldBack
 from ehealth.publishing.foreseen import Foreseen, foresee
-from ehealth.publishing.make import Made, make, publish, uploads_since
+from ehealth.publishing.make import MOVING, Made, make, publish, uploads_since
 from ehealth.publishing.proposals import Proposal, closed_already, propose
 
 __all__ = [
+    "MOVING",
     "Draft",
     "Foreseen",
     "HeldBack",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ehealth import journal
+from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.editions import Edition, draft_file
 from ehealth.publishing import files
@@ -21,20 +23,23 @@ CELLS = {
 class Draft(Edition):
     """The exact figures of this moment, open, without a file: it was taken away once it was opened."""
 
-    def __init__(self, store: Store) -> None:
-        with store.registry() as registry, files.making(store) as folder:
+    def __init__(self, store: Store, by: Reader) -> None:
+        journal.require(store.path, by, "drafts")
+        with journal.doing(store.path, by, "drafts"), store.registry() as registry, files.making(store) as folder:
             path = folder / "draft.duckdb"
             _write(registry, path)
             super().__init__(path, None)
 
 
-def draft(store: Store, project: str | None = None) -> Path:
+def draft(store: Store, by: Reader, project: str | None = None) -> Path:
     """The file of the exact figures of this moment, which only its owner can read; older ones are taken away.
 
     With a project, its cells only: what its lead may see. `editions.last_draft` finds it.
-    Raises Refusal("no-such-project").
+    Raises Refusal (forbidden, no-such-project).
     """
-    with store.registry() as registry:
+    action = "drafts" if project is None else "exact_figures"
+    journal.require(store.path, by, action, project)
+    with journal.doing(store.path, by, action, project or ""), store.registry() as registry:
         if project is not None and project not in registry.projects():
             raise Refusal("no-such-project", project=project)
         final = draft_file(store.path, registry.last, project)

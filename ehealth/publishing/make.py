@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ehealth import journal
+from ehealth.access import Reader
 from ehealth.disclosure import Verdict
 from ehealth.domain import Refusal
 from ehealth.editions import Edition, edition_file, numbers
@@ -14,6 +16,8 @@ from ehealth.publishing import files, snapshots
 from ehealth.publishing.drawing import Drawn, HeldBack, draw
 from ehealth.store import Entry, Registry, Store
 from ehealth.store.engine import sync
+
+MOVING = ("upload", "withdraw")  # what an edition includes; the access list moves no figure
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Made:
 
 def publish(
     store: Store,
-    by: str,
+    by: Reader,
     note: str = "",
     at: datetime | None = None,
     *,
@@ -40,7 +44,7 @@ def publish(
 
 def make(
     store: Store,
-    by: str,
+    by: Reader,
     note: str = "",
     at: datetime | None = None,
     *,
@@ -54,9 +58,10 @@ def make(
         closing: the yearly edition that looks again at every class, by however few people it differs.
         ledger: the last entry that whoever decided had seen.
 
-    Raises Refusal: changed-meanwhile where the ledger is past `ledger`, audit-failed, closing-done, no-key,
+    Raises Refusal: forbidden; changed-meanwhile where the ledger is past `ledger`, audit-failed, closing-done, no-key,
     key-changed, snapshot-lost, edition-not-made when it cannot be written.
     """
+    journal.require(store.path, by, "publish")
     at = at or now()
     with store.registry() as registry:
         if ledger is not None and registry.last != ledger:
@@ -64,8 +69,9 @@ def make(
         drawn = draw(store, registry, at, closing=closing)
         if fault := drawn.verdict.failure:
             raise Refusal("audit-failed", table=fault.table, knowledge=fault.knowledge)
-        _freeze(store, registry, drawn, drawn.manifest(registry, at, note))
-        registry.published(drawn.number, by, note, at)
+        with journal.doing(store.path, by, "publish", f"edition {drawn.number}"):
+            _freeze(store, registry, drawn, drawn.manifest(registry, at, note))
+            registry.published(drawn.number, by, note, at)
     return Made(drawn.number, drawn.held_back, drawn.verdict)
 
 
@@ -78,7 +84,7 @@ def uploads_since(store: Store, edition: Edition | None) -> list[Entry]:
     """Uploads and withdrawals that the edition does not include yet, oldest first."""
     included = int(edition.manifest["ledger"]) if edition else 0
     with store.registry() as registry:
-        return [entry for entry in registry.log() if entry.number > included and entry.action != "publish"]
+        return [entry for entry in registry.log() if entry.number > included and entry.action in MOVING]
 
 
 def _freeze(store: Store, registry: Registry, drawn: Drawn, manifest: dict[str, str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import TracebackType
 
+from ehealth import journal
+from ehealth.access import Reader
 from ehealth.disclosure import Verdict
 from ehealth.editions import Edition
 from ehealth.publishing import files
@@ -21,7 +23,8 @@ class Proposal:
     the edition must be shown to nobody.
     """
 
-    def __init__(self, store: Store, *, closing: bool = False) -> None:
+    def __init__(self, store: Store, by: Reader, *, closing: bool = False) -> None:
+        journal.require(store.path, by, "publish")
         with store.registry() as registry, files.making(store) as folder:
             at = now()
             drawn = draw(store, registry, at, closing=closing)
@@ -43,9 +46,9 @@ class Proposal:
         self.edition.close()
 
 
-def propose(store: Store, closing: bool = False) -> Proposal:
-    """The next edition as it would be. Raises Refusal as `publish` does, but for a verdict that failed."""
-    return Proposal(store, closing=closing)
+def propose(store: Store, by: Reader, closing: bool = False) -> Proposal:
+    """The next edition as it would be. Raises Refusal as `publish` does, but for a failed verdict."""
+    return Proposal(store, by, closing=closing)
 
 
 def closed_already(store: Store) -> int | None:

@@ -1,11 +1,15 @@
-"""What stands between the network and Streamlit: who reaches the server, compression, the document's language."""
+"""What stands between the network and Streamlit: who reaches the server and how much they send, headers, languages."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ehealth.serving.headers import SafeHeaders, safe_headers
+from ehealth.serving.hosts import OwnHosts, allowed, public_origin
 from ehealth.serving.language import (
     AddressLanguage,
     DocumentLanguage,
@@ -14,21 +18,28 @@ from ehealth.serving.language import (
     in_language,
     preferred,
 )
+from ehealth.serving.options import unsafe
 from ehealth.serving.packing import PackedFiles
-from ehealth.serving.reach import REFUSAL, LoopbackOnly, is_loopback
+from ehealth.serving.reach import LoopbackOnly, is_loopback
+from ehealth.serving.uploads import UploadLimits, Who, client_address
 
 __all__ = [
-    "REFUSAL",
     "AddressLanguage",
     "DocumentLanguage",
     "LoopbackOnly",
+    "OwnHosts",
     "PackedFiles",
+    "SafeHeaders",
+    "UploadLimits",
+    "allowed",
+    "client_address",
     "document_language",
     "front_page",
     "in_language",
     "is_loopback",
     "middleware",
     "preferred",
+    "unsafe",
 ]
 
 
@@ -37,10 +48,19 @@ async def front_page(request: Request) -> Response:
     return RedirectResponse(request.url.replace(path="/"))
 
 
-def middleware(projects: Projects) -> list[Middleware]:
-    """In the order a request meets them; `projects`: an edition's number as asked for → code → acronym."""
+def middleware(projects: Projects, gate: Sequence[Middleware] = (), who: Who = client_address) -> list[Middleware]:
+    """In the order a request meets them.
+
+    projects: an edition's number as asked for → code → acronym.
+    gate: what lets only people pass who signed in; without one, nobody passes but this machine itself.
+    who: what tells one person from another, for the limit on uploads.
+    """
+    origin = public_origin()
     return [
-        Middleware(LoopbackOnly),
+        Middleware(SafeHeaders, headers=safe_headers(https=origin.startswith("https:"))),
+        Middleware(OwnHosts, hosts=allowed(signed_in=bool(gate)), origin=origin),
+        *(gate or [Middleware(LoopbackOnly)]),
+        Middleware(UploadLimits, who=who),
         Middleware(PackedFiles),
         Middleware(AddressLanguage, projects=projects),
         Middleware(DocumentLanguage),

@@ -1,13 +1,17 @@
-"""From where the server may be reached: without sign-in, from its own machine only."""
+"""From where the server may be reached: without sign-in, from its own machine only, and by nobody's mediation."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
 
-from starlette.responses import PlainTextResponse
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-REFUSAL = "No sign-in is configured, so this server listens on 127.0.0.1 only, not on {address}. It was not started."
+from ehealth.domain import Refusal
+from ehealth.serving.refusing import turn_away
+
+# What proxies add to a request. Identity never comes from them: `server.trustedUserHeaders` must be empty.
+PROXIES = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 def is_loopback(address: str | None) -> bool:
@@ -21,16 +25,18 @@ def is_loopback(address: str | None) -> bool:
 
 
 class LoopbackOnly:
-    """Refuses what reaches the server over another interface, however the server was started."""
+    """Refuses what comes over another interface or through a proxy, however the server was started."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         server = (scope.get("server") or ("", None))[0]
-        if scope["type"] == "lifespan" or is_loopback(server):
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
+        elif not is_loopback(server):
+            await turn_away(Refusal("other-interface", address=server), scope, receive, send)
+        elif any(name in Headers(scope=scope) for name in PROXIES):
+            await turn_away(Refusal("forwarded"), scope, receive, send)
         else:
-            await PlainTextResponse(REFUSAL.format(address=server), status_code=403)(scope, receive, send)
+            await self.app(scope, receive, send)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -51,3 +53,22 @@ def write_whole(path: Path, text: str) -> None:
         sync(path.parent)
     finally:
         waiting.unlink(missing_ok=True)
+
+
+@contextmanager
+def removing_on_failure(path: Path) -> Iterator[None]:
+    """Takes the file away where what is done inside fails."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turns what the disk or DuckDB says (no space left, …) into a refusal: nothing was recorded."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as fault:
+        raise Refusal("not-recorded", reason=str(fault).splitlines()[0]) from fault

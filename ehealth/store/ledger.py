@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ehealth.access import Right, as_json, from_json
+from ehealth.domain import Refusal
 from ehealth.store.engine import write_whole
 from ehealth.wording.unseen import one_line
 
@@ -30,6 +32,7 @@ class Entry:
     line_count: int | None = None
     target: int | None = None
     why: str | None = None
+    right: Right | None = None  # of a grant or a revocation: whose, and what it is from then on
 
     def __post_init__(self) -> None:
         for name in ("done_by", "file_name", "why"):
@@ -44,7 +47,12 @@ class Entry:
     def as_json(self) -> dict[str, Any]:
         """The receipt to hand out or to write beside the rows."""
         known = {name: value for name, value in asdict(self).items() if value is not None}
+        known |= {"right": as_json(self.right)} if self.right else {}
         return {"receipt": self.receipt} | known | {"done_at": self.done_at.isoformat(timespec="seconds") + "Z"}
+
+    def columns(self) -> list[Any]:
+        """What the table `ledger` holds of it, in the order of its columns."""
+        return [value for name, value in asdict(self).items() if name != "right"]
 
 
 def now() -> datetime:
@@ -62,6 +70,18 @@ def receipt_file(received: Path, number: int) -> Path:
     return received / f"{number:06d}.json"
 
 
+def find(log: list[Entry], receipt: str) -> Entry:
+    """The upload of a receipt, or of its number. Raises Refusal (no-such-receipt, withdrawn-already)."""
+    asked = receipt.strip()
+    uploads = [entry for entry in log if entry.action == "upload"]
+    upload = next((e for e in uploads if asked == e.receipt or asked.lstrip("0") == str(e.number)), None)
+    if not upload:
+        raise Refusal("no-such-receipt", receipt=receipt)
+    if any(entry.action == "withdraw" and entry.target == upload.number for entry in log):
+        raise Refusal("withdrawn-already", receipt=upload.receipt)
+    return upload
+
+
 def write_receipt(received: Path, entry: Entry) -> None:
     """Writes an entry's receipt, whole or not at all."""
     write_whole(receipt_file(received, entry.number), json.dumps(entry.as_json(), ensure_ascii=False, indent=1))
@@ -77,7 +97,12 @@ def _read_receipt(path: Path) -> Entry:
     found = json.loads(path.read_text(encoding="utf-8"))
     found.pop("receipt")
     at = datetime.fromisoformat(found.pop("done_at")).replace(tzinfo=None)
-    return replace(Entry(found.pop("number"), found.pop("action"), at, found.pop("done_by")), **found)
+    right = found.pop("right", None)
+    return replace(
+        Entry(found.pop("number"), found.pop("action"), at, found.pop("done_by")),
+        **found,
+        right=from_json(right) if right else None,
+    )
 
 
 def sweep(received: Path) -> None:

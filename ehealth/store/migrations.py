@@ -11,7 +11,7 @@ from ehealth.domain import Refusal
 from ehealth.store import tables
 from ehealth.store.engine import write_whole
 
-FORMAT = "2"
+FORMAT = "3"
 FACTS = "store.json"  # in received/, so that the registry can be made again from there alone
 
 # Format → the SQL that makes a registry of it one of the next format, for ever as it was when that format came.
@@ -21,6 +21,11 @@ CREATE TABLE cohort_totals_rows (
     number BIGINT, project_code VARCHAR, module_code VARCHAR, academic_year VARCHAR, status VARCHAR, students BIGINT);
 CREATE TABLE placement_totals_rows (
     number BIGINT, project_code VARCHAR, graduation_year BIGINT, months_after BIGINT, outcome VARCHAR, students BIGINT);
+""",
+    "2": """
+CREATE TABLE rights (
+    number BIGINT, issuer VARCHAR, subject VARCHAR, name VARCHAR, email VARCHAR, organisation VARCHAR,
+    role VARCHAR, projects VARCHAR[]);
 """,
 }
 

@@ -17,6 +17,7 @@ REFERENCES = {
     "WHERE status = 'graduated' AND project_code IN (SELECT unnest($1))",
     "students": "SELECT DISTINCT project_code, student_id FROM current_cohorts "
     "WHERE project_code IN (SELECT unnest($1))",
+    "erased": "SELECT student_id FROM erased",
     "classes": """
 SELECT project_code, academic_year, count(DISTINCT student_id) FILTER (status = 'graduated') AS graduates,
        false AS as_totals

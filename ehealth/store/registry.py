@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from ehealth import domain
+from ehealth import access, journal
+from ehealth.access import NOBODY, Person, Reader, Right
 from ehealth.domain import Refusal
-from ehealth.intake import Checked, Tell, check, quoted, without_persons
-from ehealth.store import effects, engine, ledger, migrations, references, tables
+from ehealth.intake import Checked, Tell, check, without_persons
+from ehealth.store import acting, effects, engine, footer, ledger, migrations, references, rights, tables
 from ehealth.store.differences import Difference, Slice, differences
+from ehealth.store.engine import refusing, removing_on_failure
 from ehealth.store.ledger import Entry
 from ehealth.store.migrations import FORMAT
 
@@ -56,60 +58,73 @@ class Registry:
         """The number of the ledger's last entry, 0 for an empty one."""
         return int(self.con.execute("SELECT coalesce(max(number), 0) FROM ledger").fetchall()[0][0])
 
-    def accept(self, checked: Checked, key: bytes, by: str, file_name: str, at: datetime | None = None) -> Entry:
+    def accept(self, checked: Checked, key: bytes, by: Reader, file_name: str, at: datetime | None = None) -> Entry:
         """Commits a checked file: rows and receipt on disk first, then one transaction. All of it or nothing.
 
         The same file again changes nothing: the receipt of its first upload is given, while that is what is current.
         Of the file's name, what identifies a person is not kept.
-        Raises Refusal (has-problems, not-recorded).
+        Raises Refusal (forbidden, has-problems, not-recorded).
         """
+        projects = [one.project_code for one in self.replaced(checked)] if checked.ok else [None]
+        acting.permit(self.path, by, checked.kind, projects)
         if checked.ok and (same := self.same(checked)):
             return same
         number, at, name = self.last + 1, at or ledger.now(), without_persons(file_name)
-        entry = Entry(number, "upload", at, by, checked.kind, name, checked.sha256, checked.rows)
+        entry = Entry(number, "upload", at, by.person.email, checked.kind, name, checked.sha256, checked.rows)
         rows = ledger.rows_file(self.received, number)
-        with _refusing(), _removing_on_failure(rows):
+        with refusing(), removing_on_failure(rows):
             checked.write(key).replace(rows)
             engine.sync(rows)
-            self._commit(entry)
+            self._commit(entry, by)
         return entry
 
-    def withdraw(self, receipt: str, by: str, why: str, at: datetime | None = None) -> Entry:
+    def withdraw(self, receipt: str, by: Reader, why: str, at: datetime | None = None) -> Entry:
         """Takes an upload back; the one before it is current again. The reason is kept.
 
-        Raises Refusal (no-such-receipt, withdrawn-already, no-reason, not-recorded).
+        Raises Refusal (forbidden, no-such-receipt, withdrawn-already, no-reason, not-recorded).
         """
+        journal.require(self.path, by, "withdraw")
         upload = self.find(receipt)
         if not why.strip():
             raise Refusal("no-reason")
         number, at = self.last + 1, at or ledger.now()
-        entry = Entry(number, "withdraw", at, by, upload.kind, target=upload.number, why=why.strip())
-        with _refusing():
-            self._commit(entry)
+        entry = Entry(number, "withdraw", at, by.person.email, upload.kind, target=upload.number, why=why.strip())
+        return self._commit(entry, by)
+
+    def published(self, edition: int, by: Reader, note: str, at: datetime | None = None) -> Entry:
+        """Writes in the ledger (not in the log) that an edition was made. Raises Refusal (forbidden, not-recorded)."""
+        journal.require(self.path, by, "publish")
+        entry = Entry(self.last + 1, "publish", at or ledger.now(), by.person.email, target=edition, why=note or None)
+        return self._write(entry)
+
+    def grant(self, right: Right, by: Reader, at: datetime | None = None) -> Entry:
+        """Gives a person a role in place of the one they had, if any; role nobody takes it away.
+
+        Raises Refusal: forbidden, no-person, unknown-role, no-such-project, last-steward, not-recorded.
+        """
+        journal.require(self.path, by, "people")
+        given = rights.checked(self.con, right, self.projects())
+        entry = Entry(self.last + 1, rights.action(given), at or ledger.now(), by.person.email, right=given)
+        with refusing():
+            self._commit(entry, by)
+            rights.write_list(self.con, self.path)
         return entry
 
-    def published(self, edition: int, by: str, note: str, at: datetime | None = None) -> Entry:
-        """Notes in the ledger that an edition was made."""
-        entry = Entry(self.last + 1, "publish", at or ledger.now(), by, target=edition, why=note or None)
-        with _refusing():
-            self._commit(entry)
-        return entry
+    def revoke(self, person: Person, by: Reader) -> Entry:
+        """Takes a person's role away. Raises Refusal as `grant`; no-such-person where they have none."""
+        return self.grant(Right(rights.known(self.con, person), NOBODY), by)
+
+    def rights(self) -> tuple[Right, ...]:
+        """The access list."""
+        return rights.current(self.con)
 
     def find(self, receipt: str) -> Entry:
         """The upload of a receipt, or of its number. Raises Refusal (no-such-receipt, withdrawn-already)."""
-        log, asked = self.log(), receipt.strip()
-        uploads = [entry for entry in log if entry.action == "upload"]
-        upload = next((e for e in uploads if asked == e.receipt or asked.lstrip("0") == str(e.number)), None)
-        if not upload:
-            raise Refusal("no-such-receipt", receipt=receipt)
-        if any(entry.action == "withdraw" and entry.target == upload.number for entry in log):
-            raise Refusal("withdrawn-already", receipt=upload.receipt)
-        return upload
+        return ledger.find(self.log(), receipt)
 
     def log(self) -> list[Entry]:
         """The whole ledger, oldest first."""
-        rows = self.con.execute("SELECT * FROM ledger ORDER BY number").fetchall()
-        return [Entry(*row) for row in rows]
+        return [Entry(*row) for row in self.con.execute("SELECT * FROM ledger ORDER BY number").fetchall()]
 
     def slices(self) -> list[tuple[int, str | None, str | None, int | None, int, bool]]:
         """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first.
@@ -135,16 +150,24 @@ class Registry:
         tell: Tell = lambda stage, share: None,
         project: str | None = None,
         skip: frozenset[str] = frozenset(),
+        *,
+        by: Reader,
     ) -> Iterator[Checked]:
-        """intake.check against what this store holds; the result can be given to `accept`."""
+        """intake.check against what this store holds, for whoever may send it; the result can be given to `accept`.
+
+        Lines of projects that are not theirs, or not the one that was announced, are problems.
+        Raises Refusal as intake.check; forbidden.
+        """
+        acting.permit(self.path, by, kind, [project])
+        own = access.confined(by, access.sending(kind))
         with check(
             kind,
             content,
             key=key,
-            references=self._reference,
+            references=partial(references.write, self.con),
             workdir=self.received,
             tell=tell,
-            project=project,
+            projects=own if project is None else {project},
             skip=skip,
         ) as checked:
             if checked.ok:
@@ -165,7 +188,7 @@ class Registry:
         """
         rows = checked.write(key)
         entry = Entry(self.last + 1, "upload", ledger.now(), "", checked.kind, line_count=checked.rows)
-        with _refusing():
+        with refusing():
             found = differences(self.con, checked.kind, rows)
             self.con.execute("BEGIN")
             try:
@@ -181,18 +204,23 @@ class Registry:
         held = [current for upload, *_, current in self.slices() if upload == number] if number else []
         return next(entry for entry in self.log() if entry.number == number) if held and all(held) else None
 
-    def _reference(self, name: str, projects: list[str], folder: Path) -> Path:
-        return references.write(self.con, name, projects, folder)
-
     def replay(self) -> None:
         """Brings in what was received but is not in the ledger: the receipt is written before the commit."""
         for entry in ledger.read_receipts(self.received, self.last):
             self._transact(entry, judged=True)
+        rights.write_list(self.con, self.path)
 
-    def _commit(self, entry: Entry) -> None:
-        with _removing_on_failure(ledger.receipt_file(self.received, entry.number)):
+    def _commit(self, entry: Entry, by: Reader) -> Entry:
+        with journal.doing(self.path, by, entry.action, acting.about(entry)) as act:
+            self._write(entry)
+            act.to = acting.about(entry, self.slices())
+        return entry
+
+    def _write(self, entry: Entry) -> Entry:
+        with refusing(), removing_on_failure(ledger.receipt_file(self.received, entry.number)):
             ledger.write_receipt(self.received, entry)
             self._transact(entry)
+        return entry
 
     def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
@@ -207,34 +235,9 @@ class Registry:
             raise
 
     def _insert(self, entry: Entry, rows: Path) -> None:
-        values = list(asdict(entry).values())
+        values = entry.columns()
         self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
         if entry.action == "upload":
-            self._insert_rows(entry, rows)
-
-    def _insert_rows(self, entry: Entry, rows: Path) -> None:
-        if entry.kind not in domain.KINDS:
-            raise Refusal("unknown-kind", kind=entry.kind)
-        source = f"read_parquet({quoted(rows)})"
-        names = ", ".join(name for name, _ in tables.columns(entry.kind))
-        self.con.execute(f"INSERT INTO {entry.kind}_rows SELECT ?, {names} FROM {source}", [entry.number])
-        held = tables.slices_query(entry.kind, source)
-        self.con.execute(f"INSERT INTO slices SELECT ?, ?, * FROM ({held})", [entry.number, entry.kind])
-
-
-@contextmanager
-def _removing_on_failure(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Turns what the disk or DuckDB says (no space left, …) into a refusal: nothing was recorded."""
-    try:
-        yield
-    except (duckdb.Error, OSError) as fault:
-        raise Refusal("not-recorded", reason=str(fault).splitlines()[0]) from fault
+            footer.insert(self.con, entry.number, entry.kind or "", rows)
+        if entry.right:
+            rights.insert(self.con, entry.number, entry.right)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 from ehealth import domain
-from ehealth.intake import column, counted, sql_type
+from ehealth.domain import Refusal
+from ehealth.intake import column, counted, quoted, sql_type
 
 PARTS = {
     "project_code": "project_code",
@@ -56,6 +59,17 @@ def _current_view(kind: str) -> str:
         f"CREATE OR REPLACE VIEW current_{kind} AS SELECT r.* EXCLUDE number FROM {kind}_rows r "
         f"SEMI JOIN current_slices s ON s.kind = '{kind}' AND s.number = r.number{same};\n"
     )
+
+
+def insert(con: duckdb.DuckDBPyConnection, number: int, kind: str, rows: Path) -> None:
+    """Brings in the rows of an upload, and which slices they hold. Raises Refusal("unknown-kind")."""
+    if kind not in domain.KINDS:
+        raise Refusal("unknown-kind", kind=kind)
+    source = f"read_parquet({quoted(rows)})"
+    names = ", ".join(name for name, _ in columns(kind))
+    con.execute(f"INSERT INTO {kind}_rows SELECT ?, {names} FROM {source}", [number])
+    held = slices_query(kind, source)
+    con.execute(f"INSERT INTO slices SELECT ?, ?, * FROM ({held})", [number, kind])
 
 
 def slices_query(kind: str, source: str) -> str:

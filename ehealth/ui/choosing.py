@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from ehealth import editions
+from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.editions import Edition
 from ehealth.ui.address import keep
@@ -63,9 +64,9 @@ def opened(store: Path, number: int) -> Edition:
     return _opened(str(store), number, _stamp(path))
 
 
-def draft(store: Path, name: str) -> Edition:
-    """A draft by the name of its file, open. Raises Refusal("edition-unreadable")."""
-    return _draft(str(store / "drafts" / f"{name}.duckdb"))
+def draft(store: Path, name: str, by: Reader) -> Edition:
+    """A draft by the name of its file, open, kept for who may see it. Raises Refusal as editions.open_draft."""
+    return _draft(str(store), name, by)
 
 
 def earlier(store: Path, number: int | None, count: int) -> list[Edition]:
@@ -138,5 +139,5 @@ def _opened(store: str, number: int, stamp: Stamp) -> Edition:
 
 
 @st.cache_resource(show_spinner=False, max_entries=OPEN)
-def _draft(path: str) -> Edition:
-    return Edition(Path(path), None)
+def _draft(store: str, name: str, by: Reader) -> Edition:
+    return editions.open_draft(Path(store), name, by)

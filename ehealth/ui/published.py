@@ -23,6 +23,12 @@ def opened(number: int | None = None) -> Edition:
     return choosing.opened(store, wanted)
 
 
+def newest_opens() -> bool:
+    """Whether there is an edition and the newest can be shown."""
+    number, refusals = choosing.newest_shown(store_path())
+    return number is not None and not refusals
+
+
 def acronyms(number: str | None) -> dict[str, str]:
     """Project code → what a filter shows for it, in the edition of that number or the newest; {} without one."""
     with suppress(Refusal):

@@ -12,10 +12,11 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
-from ehealth import access, domain, editions, settings, wording
+from ehealth import access, domain, editions, signin, wording
 from ehealth.editions import Edition
 from ehealth.serving import preferred
-from ehealth.ui import choosing
+from ehealth.signin import standing
+from ehealth.ui import admission, choosing
 from ehealth.ui.address import keep
 from ehealth.ui.choosing import Chosen, Listed
 
@@ -46,7 +47,7 @@ class View:
 
 def store_path() -> Path:
     """The store that EHEALTH_STORE names, else data/store."""
-    return Path(settings.value("EHEALTH_STORE") or domain.DATA / "store").resolve()
+    return standing.store()
 
 
 def view(project: str | None = None) -> View:
@@ -60,8 +61,8 @@ def view(project: str | None = None) -> View:
     own = found.draft and project is not None and may("exact_figures", project)
     if whole or own:
         with suppress(domain.Refusal):  # no draft was made: the masthead says so
-            name = editions.last_draft(store, None if whole else project).stem
-            return _seen(store, None, choosing.draft(store, name), name)
+            name = editions.last_draft(store, reader(), None if whole else project).stem
+            return _seen(store, None, choosing.draft(store, name, reader()), name)
     return _seen(store, found.number, None if found.number is None else choosing.opened(store, found.number))
 
 
@@ -73,7 +74,7 @@ def chosen() -> Chosen:
 def edition(view: View) -> Edition:
     """The open edition of a view, shared by every reader of this process; Refusal("no-edition") when there is none."""
     if view.draft is not None:
-        return choosing.draft(Path(view.store), view.draft)
+        return choosing.draft(Path(view.store), view.draft, reader())
     if view.edition is None:
         raise domain.Refusal("no-edition")
     return choosing.opened(Path(view.store), view.edition)
@@ -118,6 +119,8 @@ def words() -> wording.Words:
 
 def reader() -> access.Reader:
     """Who looks. Without sign-in, the one user of this machine."""
+    if signin.configured():
+        return admission.reader()
     return access.Reader(access.ROLE_WITHOUT_SIGN_IN)
 
 

@@ -13,6 +13,30 @@ REFUSALS: dict[str, str] = {
         "{path} is in the way: it is no briefing, or someone has saved it since it was written. Name another file."
     ),
     "not-written": mark("{path} could not be written: {why}. Name another place, or make room."),
+    "sign-in-first": mark("Sign in first: open this address in a browser."),
+    "session-ended": mark("Your session has ended. Sign in to go on where you were."),
+    "signed-out": mark("You are signed out."),
+    "no-role": mark("You are signed in, and have no role here yet: ask a steward for one."),
+    "other-upload": mark("This upload belongs to a page that is not open any more. Load the page again."),
+    "signin-stale": mark(
+        "This sign-in was begun in another browser, was completed already or took more than {minutes} minutes. "
+        "Sign in again."
+    ),
+    "signin-cancelled": mark("The sign-in was cancelled at the identity provider. Sign in again, or close this page."),
+    "signin-refused": mark(
+        "The identity provider refused the sign-in. Sign in again; if this goes on, tell whoever runs this service."
+    ),
+    "signin-down": mark("The identity provider does not answer. Sign in again in a few minutes."),
+    "signin-answer": mark(
+        "The identity provider’s answer could not be trusted, so nobody was signed in. "
+        "Sign in again; if this goes on, tell whoever runs this service."
+    ),
+    "signin-no-email": mark(
+        "The identity provider gives no e-mail address for your account. Have one added there, then sign in again."
+    ),
+    "signin-no-subject": mark(
+        "The identity provider gives no identifier ({claim}) for your account. Tell whoever runs this service."
+    ),
     "no-such-chart": mark("There is no chart named {name}. Copy the address from the page once more."),
     "no-such-form": mark("A chart is not to be had as .{form}: ask for json, csv, xlsx, png or svg."),
     "nothing-drawn": mark("There is nothing to draw in this selection, so no file. Choose more."),
@@ -100,6 +124,16 @@ REFUSALS: dict[str, str] = {
     "no-such-receipt": mark("No upload has the receipt {receipt}."),
     "withdrawn-already": mark("The upload {receipt} was withdrawn already."),
     "no-reason": mark("Say why the upload is withdrawn: the reason is kept in the log."),
+    "no-reason:erase": mark("Say why the student is erased: the reason is kept in the log."),
+    "reason-names-student": mark("The reason names the student, and it is kept: say it without the identifier."),
+    "no-such-student": mark(
+        "No row is kept of this student. Check the project’s code, and the identifier as the institution writes it."
+    ),
+    "erased-list-damaged": mark(
+        "The list of erased students {path} is damaged. Without it they could come back: nothing is received or "
+        "published. Put the list back."
+    ),
+    "setting-no-number": mark("{name} is “{value}”: give a whole number from 1 to 99."),
     "no-edition": mark("No edition has been published yet."),
     "no-edition:number": mark("Edition {edition} does not exist."),
     "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),
@@ -124,6 +158,10 @@ REFUSALS: dict[str, str] = {
         "Nothing was published: the attack on this edition found a small count. Table: {table}. Known besides: "
         "{knowledge}."
     ),
+    "not-logged": mark(
+        "Nothing was done: the log cannot be written ({reason}). Make room on the server’s disk, "
+        "or give the log’s folder back to the service."
+    ),
     "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),
@@ -134,6 +172,21 @@ REFUSALS: dict[str, str] = {
         "Withdraw those first."
     ),
     "unknown-kind": mark("{kind} is not a kind of file."),
+    "no-person": mark("Name the person: the provider’s address, and the identifier that it gives the person."),
+    "no-such-person": mark("The access list has nobody with the identifier {subject}."),
+    "unknown-role": mark("{role} is not a role: reader, lead or steward."),
+    "last-steward": mark("Nothing was changed: nobody else could change the access list. Make another steward first."),
+    "other-interface": mark("No sign-in is configured, so this server answers on 127.0.0.1 only, not on {address}."),
+    "forwarded": mark(
+        "No sign-in is configured, so this server answers nobody whom a proxy sends: it would let everyone in."
+    ),
+    "other-name": mark("This server does not answer under this name."),
+    "other-site": mark("This request comes from a page of another site, so it was refused."),
+    "too-many-uploads": mark(
+        "You have sent {limit} files within a minute. Wait {seconds} seconds, then send the next one."
+    ),
+    "upload-too-large": mark("A file of more than {limit} MB is not taken here."),
+    "upload-without-length": mark("An upload must say how long it is."),
     "forbidden": mark("You are not entitled to do this."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
 }

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from ehealth import disclosure, publishing  # noqa: E402
+from ehealth.access import operator  # noqa: E402
 from ehealth.disclosure import Cells, Protected, audit, protect  # noqa: E402
 from ehealth.disclosure.attack.replay import simulate  # noqa: E402
 from ehealth.publishing import drawing  # noqa: E402
@@ -34,7 +35,7 @@ from tests import worlds  # noqa: E402
 STORES = {1_500: "10 projects", 5_000: "24 projects", 650_000: "234 projects"}
 SECONDS = {5_000: 1.0, 650_000: 4.0}  # goals
 TIMES_THE_COUNTING, MEMORY = 30, 700  # goals at national scale; MB
-BY = "bench@example.org"
+BY = operator("bench@example.org")
 
 SEEDS = (1, 2, 3)
 BARS = {  # mean error in people, mean relative error in % of counts of 23 or more

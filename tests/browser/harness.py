@@ -28,6 +28,8 @@ PAGES = (
     "upload",
     "publish",
     "editions",
+    "people",
+    "log",
     "methods",
     "accessibility",
 )

@@ -10,14 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from ehealth import publishing
+from ehealth.access import operator
 from ehealth.store import Store, open_store
 from ehealth.wording.upstream import UPSTREAM
 from tests.browser import axe, harness
 from tests.browser.conftest import OpenPage, copied
 from tests.browser.test_upload import cohort_file, send
+from tests.files import STEWARD
 
 LANGUAGES = ("fr", "en")
-BY = "access@example.org"
+BY = operator("access@example.org")
 HEADINGS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(each => Number(each.tagName[1]))"
 NAMELESS = """() => [...document.querySelectorAll('table')]
   .filter(table => !(table.caption || table.getAttribute('aria-label')))
@@ -55,7 +57,7 @@ def grown(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     withdraw_last(store, "cohorts")
     publishing.publish(store, BY, "Une correction")
     withdraw_last(store, "placements")
-    publishing.draft(store)
+    publishing.draft(store, STEWARD)
     with harness.serving(store.path) as address:
         yield address
     shutil.rmtree(store.path)

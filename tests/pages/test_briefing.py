@@ -13,16 +13,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ehealth import gallery, publishing
+from ehealth.access import operator
 from ehealth.briefing.pictures import provenance
 from ehealth.domain import Selection
 from ehealth.editions import open_edition
 from ehealth.store import Store, create
 from pages import briefing as page
-from tests.files import send, students
+from tests.files import STEWARD, send, students
 from tests.pages.conftest import Opened
 from tests.pages.harness import words_on
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 OPEN = {"status": "enrolled", "ended_on": ""}
 
 
@@ -37,7 +38,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Store:
     send(store, "cohorts", *students(83, **OPEN))
     publishing.publish(store, BY, "More students")
     publishing.publish(store, BY, "The same")
-    publishing.draft(store)
+    publishing.draft(store, STEWARD)
     return store
 
 

@@ -6,13 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ehealth import publishing
+from ehealth.access import operator
 from ehealth.editions import edition_file
 from ehealth.store import Store
 from tests.files import send, students
 from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 OPEN = {"status": "enrolled", "ended_on": ""}
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from ehealth import access, publishing
-from ehealth.access import Reader
+from ehealth.access import Reader, operator
 from ehealth.domain import Refusal
 from ehealth.editions import Edition, edition_file
 from ehealth.store import Store
 from ehealth.ui import View
+from tests.files import STEWARD
 from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on
 
-BY = "steward@example.org"
+BY = operator("steward@example.org")
 EXACT = "exact figures – not for circulation"
 
 
@@ -57,7 +58,7 @@ def test_a_damaged_newest_edition_leaves_the_last_good_one_on_show(store: Store,
 
 
 def test_a_steward_sees_the_whole_draft_with_its_mark_on_page_and_charts(store: Store, opened: Opened) -> None:
-    publishing.draft(store)
+    publishing.draft(store, STEWARD)
     app = opened("training", store.path, edition="draft")
     assert EXACT in words_on(app)
     assert all(EXACT.upper() in str(figure) for figure in figures(app))
@@ -71,7 +72,7 @@ def test_a_draft_that_nobody_made_is_a_sentence_and_the_edition_stays(store: Sto
 
 
 def test_a_reader_asks_for_a_draft_in_vain(store: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    publishing.draft(store)
+    publishing.draft(store, STEWARD)
     looks(monkeypatch, Reader("reader"))
     app = opened("training", store.path, edition="draft")
     assert "Edition draft does not exist: edition 2 is shown." in words_on(app)
@@ -81,8 +82,8 @@ def test_a_reader_asks_for_a_draft_in_vain(store: Store, opened: Opened, monkeyp
 def test_a_lead_sees_exact_figures_of_own_projects_only(
     store: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publishing.draft(store, "demo-02")
-    publishing.draft(store)
+    publishing.draft(store, STEWARD, "demo-02")
+    publishing.draft(store, STEWARD)
     looks(monkeypatch, Reader("lead", frozenset({"demo-02"})))
     own = opened("project", store.path, edition="draft", project="demo-02")
     assert EXACT in words_on(own)
@@ -94,7 +95,7 @@ def test_a_lead_sees_exact_figures_of_own_projects_only(
 
 
 def test_the_draft_of_one_project_holds_no_other_projects_people(store: Store) -> None:
-    cells = Edition(publishing.draft(store, "demo-02"), None).read("enrolment")
+    cells = Edition(publishing.draft(store, STEWARD, "demo-02"), None).read("enrolment")
     assert set(cells["project_code"]) == {"demo-02"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ehealth.access import operator
 from ehealth.publishing import publish
 from ehealth.store import Store
 from tests.pages.conftest import Opened
@@ -47,7 +48,7 @@ def test_a_store_without_an_edition_shows_a_sentence(opened: Opened, tmp_path: P
 
 
 def test_an_edition_of_nothing_says_what_is_missing_and_how_to_begin(opened: Opened, store: Store) -> None:
-    publish(store, "test")
+    publish(store, operator("test"))
     app = opened("overview", store.path)
     assert not app.exception
     assert app.title[0].value == "No project and no cohort yet"
@@ -60,8 +61,8 @@ def test_a_moved_head_count_is_news_in_the_next_edition(
     store = copy_of(demo_store)
     with store.registry() as registry:
         last = [entry for entry in registry.log() if entry.kind == "cohorts"][-1]
-        registry.withdraw(last.receipt, "test", "sent by mistake")
-    publish(store, "test", "A correction")
+        registry.withdraw(last.receipt, operator("test"), "sent by mistake")
+    publish(store, operator("test"), "A correction")
     news = opened("overview", store.path).table[1].value["said"].tolist()
     assert news[0] == "Edition 2 published\\. A correction"
     assert any("the head count goes from" in line for line in news)

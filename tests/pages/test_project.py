@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ehealth.access import operator
 from ehealth.publishing import publish
 from ehealth.store import Store
 from tests.pages.conftest import Opened
@@ -46,6 +47,6 @@ def test_a_real_project_without_a_cohort_says_so_and_invents_no_amount(opened: O
 
 
 def test_a_store_without_a_project_shows_a_sentence(opened: Opened, store: Store) -> None:
-    publish(store, "test")
+    publish(store, operator("test"))
     app = opened("project", store.path)
     assert not app.exception and len(app.info) == 1

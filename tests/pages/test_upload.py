@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ehealth.access import Reader
+from ehealth.access import Reader, operator
 from ehealth.store import Store
 from ehealth.ui import View
 from tests.files import file, send, students
@@ -16,7 +16,7 @@ from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on
 
 OPEN = {"status": "enrolled", "ended_on": ""}
-BY = "lead@example.org"
+BY = operator("lead@example.org")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def known(store: Store) -> Store:
 def sent(opened: Opened, store: Store, content: bytes, lang: str = "en") -> AppTest:
     """The page after a cohorts file was dropped on it and the sender's address given."""
     app = opened("upload", store.path, lang)
-    app.text_input("upload.by").set_value(BY).run()
+    app.text_input("upload.by").set_value(BY.person.email).run()
     return app.file_uploader[0].set_value(("promotion.csv", content, "text/csv")).run()
 
 
