@@ -139,7 +139,9 @@ def test_without_sign_in_the_server_does_not_start_on_another_address(tmp_path: 
     environment = {**os.environ, "EHEALTH_STORE": str(tmp_path)}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert run.returncode == 1
-    assert run.stderr.startswith("server.address is '0.0.0.0'; it must be 127.0.0.1 as long as no sign-in is configured.")
+    assert run.stderr.startswith(
+        "server.address is '0.0.0.0'; it must be 127.0.0.1 as long as no sign-in is configured."
+    )
 
 
 def test_a_request_over_another_interface_is_refused() -> None:

@@ -1,6 +1,7 @@
 """The Streamlit gestures of whoever sends files and publishes: what reaches the registry, kept apart from the pages."""
 
 from ehealth.desk.effect import effect
+from ehealth.desk.erasing import erase, gone, kept_of, let_go, waiting, went
 from ehealth.desk.exact import exact_figures
 from ehealth.desk.faults import consents, faults
 from ehealth.desk.publishing import Proposed, freeze, outcome, proposed
@@ -17,11 +18,15 @@ __all__ = [
     "capital",
     "consents",
     "effect",
+    "erase",
     "exact_figures",
     "faults",
     "freeze",
+    "gone",
     "history",
     "judged",
+    "kept_of",
+    "let_go",
     "outcome",
     "proposed",
     "receipt",
@@ -29,4 +34,6 @@ __all__ = [
     "record",
     "sent",
     "understood",
+    "waiting",
+    "went",
 ]

@@ -29,7 +29,9 @@ PAGES = (
     "publish",
     "editions",
     "log",
+    "erase",
     "methods",
+    "register",
     "accessibility",
 )
 PHONE = (
