@@ -21,14 +21,18 @@ from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, signin, ui
+from ehealth import serving, settings, signin, store, ui
+from ehealth.access import operator
+from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
+from ehealth.wording.problems import refuse
 from pages import (
     accessibility,
     briefing,
     editions,
+    erase,
     funding,
     log,
     methods,
@@ -37,6 +41,7 @@ from pages import (
     placement,
     project,
     publish,
+    register,
     training,
     upload,
     waves,
@@ -45,7 +50,7 @@ from pages import (
 PORTS_TRIED = 100
 
 
-BEHIND = ("upload", "publish", "people", "log")  # pages that are actions of the access table
+BEHIND = ("upload", "publish", "people", "log", "erase")  # pages that are actions of the access table
 
 
 def reader_pages() -> dict[str, dict[str, Any]]:
@@ -70,10 +75,12 @@ def reader_pages() -> dict[str, dict[str, Any]]:
         w.say("Manage"): {
             "people": (people.render, w.say("People")),
             "log": (log.render, w.say("Log")),
+            "erase": (erase.render, w.say("Erase a student")),
         },
         w.say("About the service"): {
             "editions": (editions.render, w.say("Editions")),
             "methods": (methods.render, w.say("Methods")),
+            "register": (register.render, w.say("What is kept")),
         },
     }
     return {
@@ -95,12 +102,24 @@ def draw() -> None:
     ui.run(page, {name: one for pages in sections.values() for name, one in pages.items()})
 
 
+def let_go() -> None:
+    """What has to go goes when the server starts, too, for there may be no publishing for long: lines whose time is up,
+    and who was erased and has come back with an older copy of the store."""
+    try:
+        with store.open_store(ui.store_path()).registry() as registry:
+            store.retain(registry, operator(""))
+    except Refusal as refusal:
+        if refusal.code != "no-store":
+            get_logger(__name__).warning(refuse(refusal, "en"))
+
+
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
     """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time.
 
     At the end, end the Chromium that drew pictures.
     """
+    let_go()
     gc.collect()
     gc.freeze()
     yield

@@ -30,7 +30,9 @@ PAGES = (
     "editions",
     "people",
     "log",
+    "erase",
     "methods",
+    "register",
     "accessibility",
 )
 PHONE = (

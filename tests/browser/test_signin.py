@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ehealth.access import list_file, written
-from tests.browser import axe, harness, identity
+from tests.browser import harness, identity
 from tests.browser.conftest import copied
-from tests.browser.identity import Provider, choose, right, sign_in
+from tests.browser.identity import Provider, right, sign_in
 
 POLL = 1  # seconds; 20 outside tests
 NOTICED = (POLL + 4) * 1000  # milliseconds until an open tab has noticed and settled
