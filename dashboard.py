@@ -14,13 +14,14 @@ from typing import Any
 
 import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, ui
+from ehealth import serving, settings, signin, ui
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
@@ -74,6 +75,7 @@ def reader_pages() -> dict[str, Any]:
 
 def draw() -> None:
     """What Streamlit runs for each action of a reader."""
+    ui.admit()
     pages = reader_pages()
     page = st.navigation(list(pages.values()), position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
@@ -101,6 +103,14 @@ def set_up(signed_in: bool) -> list[str]:
     return hosts
 
 
+def gate_or_end() -> list[Middleware]:
+    """What stands before the pages where people sign in; ends where that is configured by half."""
+    try:
+        return signin.gate()
+    except signin.Misconfigured as fault:
+        sys.exit(f"{fault} The server was not started.")
+
+
 def free_port(first: int) -> int:
     """The first port from `first` on that nobody listens on."""
     for port in range(first, first + PORTS_TRIED):
@@ -114,9 +124,16 @@ def free_port(first: int) -> int:
 if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
-    routes = [Route("/overview", serving.front_page), *ROUTES]
-    app = st.App(__file__, middleware=serving.middleware(published.acronyms), routes=routes, lifespan=warm_up)
-    hosts = set_up(signed_in=False)
+    gate = gate_or_end()
+    hosts = set_up(signed_in=bool(gate))
+    app = st.App(
+        __file__,
+        middleware=serving.middleware(published.acronyms, gate, signin.who),
+        routes=[Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])],
+        lifespan=warm_up,
+        on_script_error=ui.failed,
+        exception_handlers={Exception: serving.broken},
+    )
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
         app.run(config={"server.port": free_port(int(settings.value("PORT"))), "server.allowedHosts": hosts})
