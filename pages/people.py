@@ -123,11 +123,13 @@ def _history(found: People, acronyms: dict[str, str], compact: bool, w: Words) -
 
 
 def _change(right: Right, at: datetime, by: str, acronyms: dict[str, str], compact: bool, w: Words) -> dict[str, Any]:
-    projects = _projects(right, acronyms, w)
     role = w.say("role taken away") if right.role == NOBODY else named(NAMES, right.role, w.lang)
-    what = Markdown(": ".join([ui.plain(role), *([ui.plain(projects)] if projects else [])]))
-    row = {w.say("When (UTC)"): _when(at, w), w.say("Person"): desk.called(right.person), w.say("What"): what}
-    return row if compact else row | {w.say("By"): by}
+    projects = _projects(right, acronyms, w)
+    what = Markdown(" · ".join([ui.plain(role), *([ui.plain(projects)] if projects else [])]))
+    name, when = desk.called(right.person), _when(at, w)
+    if compact:
+        return {w.say("When (UTC)"): when, w.say("What"): Markdown(" · ".join([ui.plain(name), what, ui.plain(by)]))}
+    return {w.say("When (UTC)"): when, w.say("Person"): name, w.say("What"): what, w.say("By"): by}
 
 
 def _when(at: datetime, w: Words) -> str:
