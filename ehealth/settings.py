@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+
+from ehealth.domain import Refusal
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ VARIABLES = (
     ),
     Variable("EHEALTH_PUBLIC_URL", "Where browsers reach the service, as https://monitor.example.org."),
     Variable("EHEALTH_FIRST_STEWARD", "The `sub` of who is a steward as long as the access list names none."),
+    Variable(
+        "EHEALTH_RETENTION_YEARS",
+        "Lines of students go this many years after the last thing known of them; their totals stay.",
+        "4",  # the last survey is 30 months after the degree, and a year to send it in: three and a half, rounded up
+    ),
 )
 
 
@@ -40,6 +48,14 @@ def value(name: str) -> str:
     """A variable's value without outer blanks, else its default. KeyError for one that is not in the table."""
     variable = _BY_NAME[name]
     return os.environ.get(name, "").strip() or variable.default
+
+
+def whole(name: str) -> int:
+    """A variable's value as a whole number of 1 to 99. Raises Refusal("setting-no-number"): nothing is guessed."""
+    text = value(name)
+    if not re.fullmatch("[1-9][0-9]?", text):
+        raise Refusal("setting-no-number", name=name, value=text)
+    return int(text)
 
 
 _BY_NAME = {variable.name: variable for variable in VARIABLES}

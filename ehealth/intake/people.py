@@ -7,7 +7,9 @@ from collections.abc import Callable
 import duckdb
 
 from ehealth.domain import Problem
+from ehealth.intake.engine import take
 from ehealth.intake.found import Found
+from ehealth.intake.personal import PEOPLE
 from ehealth.intake.pseudonyms import pseudonym
 
 # The class of 2025 is the one of 2024-2025.
@@ -28,6 +30,21 @@ def why_no_graduate(
         [key, records],
     ).fetchall()
     return {record: {"rule": why} for record, why in rows}
+
+
+def check_erased(con: duckdb.DuckDBPyConnection, kind: str, table: Table, key: bytes, found: Found) -> None:
+    """A problem for each line of a student who was erased; such lines go into `dangling`.
+
+    Refused, not left out: the institution still lists somebody who must not be followed any more, and only it can put
+    that right; a file that loses lines in silence would also be taken for whole.
+    """
+    if kind not in PEOPLE or not con.execute(f"SELECT count(*) FROM {table('erased')}").fetchall()[0][0]:
+        return
+    hidden = f"(SELECT record, student_id AS value, {pseudonym('t')} AS hidden FROM typed t)"
+    taken = take(con, f"SELECT record, value FROM {hidden} WHERE hidden IN (FROM {table('erased')})", [key], "true")
+    if taken.count:
+        con.execute("INSERT INTO dangling SELECT record FROM taken")
+        found.add(taken, lambda row: Problem("erased-student", found.lines[row[0]], "student_id", row[1]))
 
 
 def check_totals(con: duckdb.DuckDBPyConnection, kind: str, table: Table, warnings: Found) -> None:

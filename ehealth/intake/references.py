@@ -59,10 +59,12 @@ class _Key:
 def check_references(con: duckdb.DuckDBPyConnection, kind: str, known: Known, found: Found) -> None:
     """Each foreign key of a kind, a table of the file itself where it refers to its own kind.
 
-    A row is told of one unknown code: nothing can be known of an unknown project's modules and students.
+    A row is told of one unknown code: nothing can be known of an unknown project's modules and students. Nor of a
+    student who was erased.
     """
     con.execute("CREATE TABLE dangling (record BIGINT)")
     _check_examples(con, kind, found)
+    people.check_erased(con, kind, partial(known.table, con), known.key, found)
     for rule in domain.schema(kind)["x-foreignKeys"]:
         target = rule["reference"]
         name = "graduates" if "where" in target else target["kind"]

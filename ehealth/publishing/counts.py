@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ehealth.domain import OUTCOMES, STATUSES
+from ehealth.store.retention import OUTCOME
 from ehealth.store.tables import HELD_SLICES
 
 # All cells of every project and year that was received, zeros too: that a row exists must not tell that somebody is
@@ -23,20 +24,10 @@ LEFT JOIN counted USING (project_code, module_code, academic_year, status)
 ORDER BY ALL
 """
 
-# The nine outcomes (domain.OUTCOMES); the declared employer type decides, and health duties make any other job broad.
 PLACEMENT_CELLS = f"""
 WITH counted AS (
     SELECT project_code, graduation_year, months_after, outcome, count(*) AS students FROM (
-        SELECT *, CASE
-            WHEN NOT answered THEN 'no_answer'
-            WHEN situation = 'seeking' THEN 'seeking'
-            WHEN situation <> 'employed' THEN 'not_in_labour_force'
-            WHEN employer_type = 'care' THEN 'care'
-            WHEN employer_type IN ('health_software', 'medical_device', 'pharma') THEN 'health_industry'
-            WHEN employer_type IN ('health_agency', 'health_research') THEN 'public_health'
-            WHEN employer_type = 'consulting_health' OR health_duties THEN 'broad_only'
-            WHEN employer_type IS NULL OR employer_type = 'unknown' THEN 'unknown_employer'
-            ELSE 'other_job' END AS outcome
+        SELECT *, {OUTCOME} AS outcome
         FROM current_placements)
     GROUP BY ALL
     UNION ALL BY NAME FROM current_placement_totals),

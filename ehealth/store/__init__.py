@@ -2,8 +2,24 @@
 
 from ehealth.store.differences import Difference
 from ehealth.store.effects import Replaced
+from ehealth.store.erasing import erase, pseudonym_of, rows_of
 from ehealth.store.folder import Store, create, open_store, rebuild
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
+from ehealth.store.retention import expired, retain
 
-__all__ = ["Difference", "Entry", "Registry", "Replaced", "Store", "create", "open_store", "rebuild"]
+__all__ = [
+    "Difference",
+    "Entry",
+    "Registry",
+    "Replaced",
+    "Store",
+    "create",
+    "erase",
+    "expired",
+    "open_store",
+    "pseudonym_of",
+    "rebuild",
+    "retain",
+    "rows_of",
+]

@@ -16,9 +16,11 @@ import duckdb
 
 from ehealth.domain import Refusal
 from ehealth.store.engine import write_whole
+from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
 from ehealth.store.migrations import FACTS, FORMAT, newest
 from ehealth.store.registry import Registry, initialise
+from ehealth.store.rewriting import remake
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
@@ -73,7 +75,7 @@ class Store:
             registry = Registry(self.path)
             try:
                 sweep(self.received)
-                registry.replay()
+                bring_up(registry)
                 yield registry
             except duckdb.Error as fault:
                 raise Refusal("registry-unreadable", path=str(self.path)) from fault
@@ -91,6 +93,7 @@ def create(path: Path, *, demonstration: bool = False, key: bytes | None = None)
         raise Refusal("store-exists", path=str(store.path))
     store.path.parent.mkdir(parents=True, exist_ok=True)
     _keep_key(store, key)
+    store.path.mkdir(mode=0o700, exist_ok=True)  # exact figures: nobody else of this machine
     for folder in (store.received, store.editions):
         folder.mkdir(parents=True)
     facts = {"format": FORMAT, "demonstration": str(demonstration).lower()}
@@ -122,30 +125,17 @@ def rebuild(path: Path) -> Store:
 
     Raises Refusal: no-store without received/, registry-unreadable where received/ is damaged, too.
     """
-    store, fresh = Store(path.resolve()), "registry.rebuilt"
+    store = Store(path.resolve())
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
     with _locked(store.path / "registry.lock"):
-        _remove_database(store.path / fresh)
         try:
             facts = newest(json.loads(store.facts_file.read_text(encoding="utf-8")))
-            initialise(store.path, facts, fresh)
-            registry = Registry(store.path, fresh)
-            try:
-                registry.replay()
-            finally:
-                registry.close()
+            remake(store.path)
             write_whole(store.facts_file, json.dumps(facts))
         except (duckdb.Error, OSError, ValueError) as fault:
             raise Refusal("registry-unreadable", path=str(store.path)) from fault
-        _remove_database(store.registry_file)
-        (store.path / fresh).replace(store.registry_file)
     return store
-
-
-def _remove_database(path: Path) -> None:
-    for file in (path.with_name(path.name + ".wal"), path):  # a .wal must never meet another database
-        file.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from ehealth import access, journal
 from ehealth.access import NOBODY, Person, Reader, Right
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
-from ehealth.store import acting, effects, engine, ledger, migrations, references, rights, tables
+from ehealth.store import acting, effects, engine, footer, ledger, migrations, references, rights, tables
 from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.engine import refusing, removing_on_failure
 from ehealth.store.ledger import Entry
@@ -238,6 +238,6 @@ class Registry:
         values = entry.columns()
         self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
         if entry.action == "upload":
-            tables.insert(self.con, entry.number, entry.kind or "", rows)
+            footer.insert(self.con, entry.number, entry.kind or "", rows)
         if entry.right:
             rights.insert(self.con, entry.number, entry.right)

@@ -4,15 +4,15 @@ CREATE TABLE store_facts (name VARCHAR, value VARCHAR);
 
 CREATE TABLE ledger (
     number BIGINT,
-    action VARCHAR,        -- upload, withdraw, publish, grant, revoke
+    action VARCHAR,        -- upload, withdraw, publish, grant, revoke, erase, retain
     done_at TIMESTAMP,      -- UTC
     done_by VARCHAR,
     kind VARCHAR,          -- of an upload
     file_name VARCHAR,
     sha256 VARCHAR,        -- of the file as it was received
-    line_count BIGINT,     -- rows of an upload
+    line_count BIGINT,     -- rows of an upload as it was received; rows that were erased or expired
     target BIGINT,         -- withdraw: the upload's number; publish: the edition's
-    why VARCHAR            -- withdraw: the reason; publish: the note
+    why VARCHAR            -- withdraw, erase: the reason; publish: the note; retain: the setting
 );
 
 -- What each upload replaces. Empty parts mean the whole kind.

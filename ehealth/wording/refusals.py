@@ -124,6 +124,16 @@ REFUSALS: dict[str, str] = {
     "no-such-receipt": mark("No upload has the receipt {receipt}."),
     "withdrawn-already": mark("The upload {receipt} was withdrawn already."),
     "no-reason": mark("Say why the upload is withdrawn: the reason is kept in the log."),
+    "no-reason:erase": mark("Say why the student is erased: the reason is kept in the log."),
+    "reason-names-student": mark("The reason names the student, and it is kept: say it without the identifier."),
+    "no-such-student": mark(
+        "No row is kept of this student. Check the project’s code, and the identifier as the institution writes it."
+    ),
+    "erased-list-damaged": mark(
+        "The list of erased students {path} is damaged. Without it they could come back: nothing is received or "
+        "published. Put the list back."
+    ),
+    "setting-no-number": mark("{name} is “{value}”: give a whole number from 1 to 99."),
     "no-edition": mark("No edition has been published yet."),
     "no-edition:number": mark("Edition {edition} does not exist."),
     "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),

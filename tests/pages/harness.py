@@ -26,8 +26,13 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 def words_on(app: AppTest) -> str:
     """Every title, sentence, badge and notice of the page, one a line, as Markdown without its escapes."""
     shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error, *app.success]
-    said = re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in shown))
+    said = unescaped("\n".join(str(element.value) for element in shown))
     return f"{said}\n{notes_on(app)}"
+
+
+def unescaped(text: str) -> str:
+    """Text that `ui.plain` wrote as Markdown, as it is read."""
+    return re.sub(r"\\(.)", r"\1", re.sub(r":color\[(\\.)\]", r"\1", text))
 
 
 def notes_on(app: AppTest) -> str:
