@@ -167,7 +167,7 @@ def test_a_name_cannot_carry_what_is_not_seen(fake: FakeProvider) -> None:
         claims(aud=[CLIENT_ID]),
         claims(aud=[CLIENT_ID, "other"], azp=CLIENT_ID),
         claims(azp=CLIENT_ID),
-        info(exp=NOW + 60),
+        info(exp=NOW + 3600),
         plain(userinfo_signing_alg_values_supported=[]),
         plain(userinfo_signing_alg_values_supported=["RS256", "none"]),
         metadata(token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"]),
