@@ -144,7 +144,7 @@ def test_a_tab_of_somebody_else_is_not_resumed(
     behind = Browser(service(), signed_in.cookies)
     session = SESSIONS.live(str(signed_in.holds(COOKIE)))
     assert session is not None
-    session.tabs.add("tab-1")
+    SESSIONS.claim(session, "tab-1")
     for protocols in ("streamlit, xsrf, tab-1", "streamlit, xsrf, tab-2", "streamlit,, tab-2", "streamlit, xsrf"):
         socket(behind, protocols=protocols)
     assert heard == ["streamlit, xsrf, tab-1", "streamlit, xsrf", "streamlit,", "streamlit, xsrf"]
@@ -155,7 +155,7 @@ def test_an_upload_needs_a_session_and_a_tab_of_ones_own(signed_in: Browser) -> 
     assert signed_in.ask("PUT", UPLOAD).status_code == 403
     session = SESSIONS.live(str(signed_in.holds(COOKIE)))
     assert session is not None
-    session.tabs.add("tab-1")
+    SESSIONS.claim(session, "tab-1")
     assert signed_in.ask("PUT", UPLOAD, content_length="3").status_code == 200
 
 

@@ -112,6 +112,16 @@ def test_a_tab_that_was_somebody_elses_forgets_what_it_knew_of_them(opened: Open
     assert "Dominique" in notes_on(app) and "Camille" not in notes_on(app)
 
 
+def test_a_tab_forgets_what_it_knew_from_another_role(opened: Opened, shop: Path, held: Held) -> None:
+    give(shop, ("c1", "steward"))
+    held(SESSIONS.begin(CAMILLE, ""))
+    app = opened("training", shop)
+    app.session_state["a draft"] = "exact"
+    give(shop, ("c1", "reader"), ("d2", "steward"))
+    app.run()
+    assert "a draft" not in app.session_state and app.title
+
+
 def test_a_run_keeps_the_session_alive_and_names_its_tab(
     opened: Opened, shop: Path, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
