@@ -14,27 +14,34 @@ from typing import Any
 
 import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, ui
+from ehealth import serving, settings, signin, store, ui
+from ehealth.access import operator
+from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
+from ehealth.wording.problems import refuse
 from pages import (
     accessibility,
     briefing,
     editions,
+    erase,
     funding,
     log,
     methods,
     overview,
+    people,
     placement,
     project,
     publish,
+    register,
     training,
     upload,
     waves,
@@ -43,39 +50,67 @@ from pages import (
 PORTS_TRIED = 100
 
 
-def reader_pages() -> dict[str, Any]:
-    """The pages this reader may open, by name; the first is the front page."""
+BEHIND = ("upload", "publish", "people", "log", "erase")  # pages that are actions of the access table
+
+
+def reader_pages() -> dict[str, dict[str, Any]]:
+    """The pages this reader may open, by section and name; the first is the front page, the first section has no menu.
+
+    The accessibility statement stands in the bar, since its title is the mention that every page must show.
+    """
     w = ui.words()
-    pages = {
-        "overview": (overview.render, w.say("Overview")),
-        "waves": (waves.render, w.say("Cut-offs")),
-        "funding": (funding.render, w.say("Funding")),
-        "training": (training.render, w.say("Training")),
-        "placement": (placement.render, w.say("Placement")),
-        "project": (project.render, w.say("Project")),
-        "briefing": (briefing.render, w.say("Take away")),
-        "upload": (upload.render, w.say("Upload a file")),
-        "publish": (publish.render, w.say("Publish")),
-        "editions": (editions.render, w.say("Editions")),
-        "log": (log.render, w.say("Log")),
-        "methods": (methods.render, w.say("Methods")),
-        "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
+    sections = {
+        "": {
+            "overview": (overview.render, w.say("Overview")),
+            "waves": (waves.render, w.say("Cut-offs")),
+            "funding": (funding.render, w.say("Funding")),
+            "training": (training.render, w.say("Training")),
+            "placement": (placement.render, w.say("Placement")),
+            "project": (project.render, w.say("Project")),
+            "briefing": (briefing.render, w.say("Take away")),
+            "upload": (upload.render, w.say("Upload a file")),
+            "publish": (publish.render, w.say("Publish")),
+            "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
+        },
+        w.say("Manage"): {
+            "people": (people.render, w.say("People")),
+            "log": (log.render, w.say("Log")),
+            "erase": (erase.render, w.say("Erase a student")),
+        },
+        w.say("About the service"): {
+            "editions": (editions.render, w.say("Editions")),
+            "methods": (methods.render, w.say("Methods")),
+            "register": (register.render, w.say("What is kept")),
+        },
     }
-    for name in ("upload", "publish", "log"):
-        if not ui.may(name):
-            del pages[name]
     return {
-        name: st.Page(render, title=title, url_path=name, default=name == "overview")
-        for name, (render, title) in pages.items()
+        section: {
+            name: st.Page(render, title=title, url_path=name, default=name == "overview")
+            for name, (render, title) in pages.items()
+            if name not in BEHIND or ui.may(name)
+        }
+        for section, pages in sections.items()
     }
 
 
 def draw() -> None:
     """What Streamlit runs for each action of a reader."""
-    pages = reader_pages()
-    page = st.navigation(list(pages.values()), position="top")
+    ui.admit()
+    sections = reader_pages()
+    page = st.navigation({name: list(pages.values()) for name, pages in sections.items() if pages}, position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
-    ui.run(page, pages)
+    ui.run(page, {name: one for pages in sections.values() for name, one in pages.items()})
+
+
+def let_go() -> None:
+    """What has to go goes when the server starts, too, for there may be no publishing for long: lines whose time is up,
+    and who was erased and has come back with an older copy of the store."""
+    try:
+        with store.open_store(ui.store_path()).registry() as registry:
+            store.retain(registry, operator(""))
+    except Refusal as refusal:
+        if refusal.code != "no-store":
+            get_logger(__name__).warning(refuse(refusal, "en"))
 
 
 @asynccontextmanager
@@ -84,6 +119,7 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
 
     At the end, end the Chromium that drew pictures.
     """
+    let_go()
     gc.collect()
     gc.freeze()
     yield
@@ -99,6 +135,14 @@ def set_up(signed_in: bool) -> list[str]:
     return hosts
 
 
+def gate_or_end() -> list[Middleware]:
+    """What stands before the pages where people sign in; ends where that is configured by half."""
+    try:
+        return signin.gate()
+    except signin.Misconfigured as fault:
+        sys.exit(f"{fault} The server was not started.")
+
+
 def free_port(first: int) -> int:
     """The first port from `first` on that nobody listens on."""
     for port in range(first, first + PORTS_TRIED):
@@ -112,16 +156,16 @@ def free_port(first: int) -> int:
 if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
-    routes = [Route("/overview", serving.front_page), *ROUTES]
+    gate = gate_or_end()
+    hosts = set_up(signed_in=bool(gate))
     app = st.App(
         __file__,
-        middleware=serving.middleware(published.acronyms),
-        routes=routes,
+        middleware=serving.middleware(published.acronyms, gate, signin.who),
+        routes=[Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])],
         lifespan=warm_up,
         on_script_error=ui.failed,
         exception_handlers={Exception: serving.broken},
     )
-    hosts = set_up(signed_in=False)
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
         app.run(config={"server.port": free_port(int(settings.value("PORT"))), "server.allowedHosts": hosts})

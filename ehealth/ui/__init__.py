@@ -1,5 +1,6 @@
 """The Streamlit gestures that pages share: who looks, what they chose, and how things are shown."""
 
+from ehealth.ui.admission import admit
 from ehealth.ui.choosing import Listed
 from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
@@ -10,6 +11,7 @@ from ehealth.ui.view import View, earlier, edition, language, listed, may, reade
 __all__ = [
     "Listed",
     "View",
+    "admit",
     "badge",
     "below",
     "choose",

@@ -9,15 +9,16 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import domain, gallery
+from ehealth import domain, gallery, signin
 from ehealth.charts.theme import exact_figures
 from ehealth.domain import Selection
 from ehealth.ui import taken
 from ehealth.ui.address import with_parameters, without_parameter
 from ehealth.ui.choices import ARRIVED
 from ehealth.ui.compared import since
+from ehealth.ui.forgetting import forget_the_erased
 from ehealth.ui.shown import badge, is_draft, plain
-from ehealth.ui.view import View, chosen, edition, language, words
+from ehealth.ui.view import View, chosen, edition, language, reader, store_path, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
 
@@ -29,6 +30,7 @@ LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 def run(page: Any, pages: dict[str, Any]) -> None:
     """Run a page under its masthead's place; a refusal becomes its sentence under the page's plain title."""
+    forget_the_erased(store_path())
     if st.session_state.get("frame.page") != page.url_path:
         st.session_state["frame.page"], st.session_state[ARRIVED] = page.url_path, True
     st.session_state["frame.pages"] = pages
@@ -40,7 +42,7 @@ def run(page: Any, pages: dict[str, Any]) -> None:
             st.title(plain(page.title), anchor=False)
             with st.container(horizontal=True):
                 st.space("stretch")
-                st.html(_language_link(), width="content")
+                st.html(f'<p class="eh-links">{_account()}{_language_link()}</p>', width="content")
         nothing(_sentence(refusal, words()))
 
 
@@ -130,6 +132,13 @@ def _language_link() -> str:
     return anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other)
 
 
+def _account() -> str:
+    """Who is signed in, and the way out; nothing where nobody signs in."""
+    if not signin.configured():
+        return ""
+    return f"<span>{escape(reader().person.name)}</span>{anchor(words().say('Sign out'), '/logout')}"
+
+
 def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
     """What is on show, pinned, as a link to copy; its charts at 16:9; and the other language. One element."""
     w, links = of(view.lang), []
@@ -141,7 +150,7 @@ def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
         if page in ("", *gallery.PAGES):
             wide = with_parameters(**shown, page=page or "overview")
             links.append(anchor(w.say("Briefing mode, 16:9"), f"/briefing-mode{wide}"))
-    links.append(_language_link())
+    links += [_account(), _language_link()]
     status = '<span role="status"></span>'
     st.html(f'<p class="eh-links" data-said="{taken.said(w)}">{status}{"".join(links)}</p>', width="content")
 

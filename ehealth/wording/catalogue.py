@@ -158,10 +158,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("This project’s cohort was sent as totals: no graduate of it has an identifier."),
         mark("Send placements as totals too."),
     ),
-    "erased-student": (
-        mark("This student’s data was erased from this service and must not come back."),
-        mark("Take the line out, and out of what your institution sends from now on."),
-    ),
     "more-than-graduates": (
         mark("{slice}: {surveyed} graduates surveyed, and {graduates} are known for {year}."),
         mark("Check the counts, or send the cohort of that year first: nobody is surveyed twice in one survey."),

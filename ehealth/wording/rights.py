@@ -26,6 +26,7 @@ ACTIONS = {
     "revoke": mark("take a role away"),
     "log": mark("read the log"),
     "erase": mark("erase a student"),
+    "retain": mark("let lines go whose time is up"),
 }
 OUTCOMES = {
     "begun": mark("not finished"),
