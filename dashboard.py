@@ -14,13 +14,14 @@ from typing import Any
 
 import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, store, ui
+from ehealth import serving, settings, signin, store, ui
 from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
@@ -36,6 +37,7 @@ from pages import (
     log,
     methods,
     overview,
+    people,
     placement,
     project,
     publish,
@@ -62,13 +64,14 @@ def reader_pages() -> dict[str, Any]:
         "upload": (upload.render, w.say("Upload a file")),
         "publish": (publish.render, w.say("Publish")),
         "editions": (editions.render, w.say("Editions")),
+        "people": (people.render, w.say("People")),
         "log": (log.render, w.say("Log")),
         "erase": (erase.render, w.say("Erase a student")),
         "methods": (methods.render, w.say("Methods")),
         "register": (register.render, w.say("What is kept")),
         "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
     }
-    for name in ("upload", "publish", "log", "erase"):
+    for name in ("upload", "publish", "people", "log", "erase"):
         if not ui.may(name):
             del pages[name]
     return {
@@ -79,6 +82,7 @@ def reader_pages() -> dict[str, Any]:
 
 def draw() -> None:
     """What Streamlit runs for each action of a reader."""
+    ui.admit()
     pages = reader_pages()
     page = st.navigation(list(pages.values()), position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
@@ -118,6 +122,14 @@ def set_up(signed_in: bool) -> list[str]:
     return hosts
 
 
+def gate_or_end() -> list[Middleware]:
+    """What stands before the pages where people sign in; ends where that is configured by half."""
+    try:
+        return signin.gate()
+    except signin.Misconfigured as fault:
+        sys.exit(f"{fault} The server was not started.")
+
+
 def free_port(first: int) -> int:
     """The first port from `first` on that nobody listens on."""
     for port in range(first, first + PORTS_TRIED):
@@ -131,9 +143,16 @@ def free_port(first: int) -> int:
 if get_script_run_ctx(suppress_warning=True) is None:
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
-    routes = [Route("/overview", serving.front_page), *ROUTES]
-    app = st.App(__file__, middleware=serving.middleware(published.acronyms), routes=routes, lifespan=warm_up)
-    hosts = set_up(signed_in=False)
+    gate = gate_or_end()
+    hosts = set_up(signed_in=bool(gate))
+    app = st.App(
+        __file__,
+        middleware=serving.middleware(published.acronyms, gate, signin.who),
+        routes=[Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])],
+        lifespan=warm_up,
+        on_script_error=ui.failed,
+        exception_handlers={Exception: serving.broken},
+    )
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
         app.run(config={"server.port": free_port(int(settings.value("PORT"))), "server.allowedHosts": hosts})

@@ -26,6 +26,14 @@ VARIABLES = (
     Variable("EHEALTH_OIDC_ISSUER", "The OpenID Connect provider. Without it there is no sign-in: loopback only."),
     Variable("EHEALTH_OIDC_CLIENT_ID", "The client's name at the provider."),
     Variable("EHEALTH_OIDC_CLIENT_SECRET_FILE", "A file that only the server can read, with the client's secret."),
+    Variable(
+        "EHEALTH_OIDC_SCOPES", "What the provider is asked for.", "openid given_name usual_name email uid siret idp_id"
+    ),
+    Variable("EHEALTH_OIDC_NAME_CLAIMS", "The claims that make a person's name, in order.", "given_name usual_name"),
+    Variable("EHEALTH_OIDC_SUBJECT_CLAIM", "The claim that tells one person of the provider from another.", "sub"),
+    Variable(
+        "EHEALTH_OIDC_CA_FILE", "Certificates (PEM) that the provider's TLS is checked with, beside the system's."
+    ),
     Variable("EHEALTH_PUBLIC_URL", "Where browsers reach the service, as https://monitor.example.org."),
     Variable("EHEALTH_FIRST_STEWARD", "The `sub` of who is a steward as long as the access list names none."),
     Variable(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ehealth import journal, settings, ui
 from ehealth.domain import MONTHS_AFTER
+from ehealth.signin.sessions import ABSOLUTE, IDLE
 from ehealth.ui import View
 from ehealth.ui.shown import Markdown
 from ehealth.wording import Words
@@ -21,7 +22,7 @@ def render() -> None:
     ui.heading(w.say("Who is responsible"))
     _points(_responsible(w))
     ui.heading(w.say("What is kept, and for how long"))
-    _table(register(w, years, journal.RETENTION), view, w)
+    _table(register(w, years, journal.RETENTION, (IDLE, ABSOLUTE)), view, w)
     left, right = st.columns(2, gap="medium")
     with left:
         ui.heading(w.say("Why lines of students are kept so long"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import desk, domain, store, ui
+from ehealth import access, desk, domain, store, ui
 from ehealth.access import Reader
 from ehealth.desk import Judged, Sent
 from ehealth.domain import Problem, Refusal
@@ -86,6 +86,7 @@ def _masthead(view: View, judged: Judged | Refusal | None, w: Words) -> None:
 def _choose(projects: list[str], w: Words) -> tuple[str, str | None, Reader]:
     """(kind, project or None for all, who) as chosen."""
     kinds = [*FIRST_KINDS, *(kind for kind in domain.KINDS if kind not in FIRST_KINDS)]
+    kinds = [kind for kind in kinds if ui.may(access.sending(kind))]
     first, second, third = st.columns(3)
     kind = first.selectbox(
         w.say("Kind of file"), kinds, format_func=lambda name: desk.capital(kind_name(name, w.lang)), key="upload.kind"
@@ -93,7 +94,7 @@ def _choose(projects: list[str], w: Words) -> tuple[str, str | None, Reader]:
     project = second.selectbox(
         w.say("Project"),
         projects,
-        index=None,
+        index=0 if len(projects) == 1 else None,
         placeholder=w.say("All projects"),
         key="upload.project",
         help=w.say("Lines of any other project are then refused."),

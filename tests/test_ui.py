@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -28,9 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FR, EN = wording.of("fr"), wording.of("en")
 
 
-@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x17F, exclude_characters="\x7f"), max_size=40))
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x17F, exclude_categories=["Cc", "Cf"]), max_size=40))
 def test_text_from_data_shows_as_it_is_written(text: str) -> None:
-    shown_text = MarkdownIt("commonmark").enable("strikethrough").renderInline(shown.plain(text))
+    uncoloured = re.sub(r":color\[(\\.)\]", r"\1", shown.plain(text))
+    shown_text = MarkdownIt("commonmark").enable("strikethrough").renderInline(uncoloured)
     escaped = text.strip(" ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     expected = " ".join(part for part in escaped.split(" ") if part)
     assert shown_text.replace("\u2011", "-") == expected

@@ -69,7 +69,9 @@ class Drawing:
         place = len(self.sheet.columns) + 1 + self.sheet.extra
         self.sheet.extra += 1
         muted = {"font_color": LIGHT.muted}
-        self.page.write_string(self.sheet.first - 1, place, heading, self.book.add_format(muted | {"text_wrap": True}))
+        self.page.write_string(
+            self.sheet.first - 1, place, sheet_text(heading), self.book.add_format(muted | {"text_wrap": True})
+        )
         style = self.book.add_format(muted | {"num_format": code})
         self.page.set_column(place, place, 14)
         for row, value in enumerate(values):

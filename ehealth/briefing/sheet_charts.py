@@ -13,6 +13,7 @@ from ehealth.briefing.sheet_times import dates, spans
 from ehealth.charts.colours import LIGHT
 from ehealth.charts.native import Interval, categories, series, with_care
 from ehealth.charts.theme import Chart, Setting
+from ehealth.wording.neutral import sheet_text
 
 HIGH, WIDTH, ROW = 21, 860, 20  # rows of the sheet that a chart covers; pixels
 COLOURS = (LIGHT.measured, LIGHT.broad, LIGHT.disputed, LIGHT.today)
@@ -161,7 +162,7 @@ def _looks(drawing: Drawing, name: str, names: str, cells: str, place: int, code
     points = [light | {"border": {"color": colour}} if with_care(drawing.native, row) else None for row in rows]
     around = [None] if drawing.native.band else []
     return {
-        "name": name,
+        "name": sheet_text(name),
         "categories": names,
         "values": cells,
         "fill": {"color": colour},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from textwrap import shorten
 from typing import Any
 
 from ehealth.briefing.cells import FONT, Drawing, names_axis
 from ehealth.briefing.times import YEAR, elapsed_and_left, years
 from ehealth.charts.colours import LIGHT
 from ehealth.charts.native import series, with_care
+from ehealth.charts.sentences import shortened
+from ehealth.wording.neutral import sheet_text
 
 LABEL = 44  # characters beside a mark: the cell has them all
 
@@ -56,7 +57,7 @@ def dates(drawing: Drawing) -> Any:
     count = len(drawing.rows)
     heights = drawing.helper(w.say("Row"), [count - row if row in rows else None for row in range(count)])
     made = drawing.book.add_chart({"type": "scatter"})
-    names = [{"value": shorten(str(row[native.names]), LABEL, placeholder="…")} for row in drawing.rows]
+    names = [{"value": sheet_text(shortened(str(row[native.names]), LABEL))} for row in drawing.rows]
     hollow = {"fill": {"color": LIGHT.page}, "border": {"color": LIGHT.measured}}
     mark = {"type": "circle", "size": 7, "fill": {"color": LIGHT.measured}, "border": {"color": LIGHT.measured}}
     made.add_series(

@@ -6,14 +6,13 @@ logical pixels and the whole is scaled to 1600 wide; title, footer and margins a
 
 from __future__ import annotations
 
-import re
 import textwrap
 from dataclasses import dataclass
 from typing import Any
 
 from ehealth import wording
 from ehealth.charts.sentences import balanced
-from ehealth.charts.theme import Chart, Figure, Setting, bold, label, palette, safe
+from ehealth.charts.theme import Chart, Figure, Setting, bold, label, palette, safe, unmarked
 
 SERIF = '"Source Serif", "Source Serif 4", "Source Serif Pro", serif'
 WIDTH, HEIGHT, MARGIN = 1600, 900, 60  # pixels of the picture
@@ -86,7 +85,7 @@ def framed(chart: Chart, setting: Setting) -> Frame:
 def footer_lines(chart: Chart) -> list[str]:
     """What stands under a chart that leaves its page, without marks: the figure's own footer, and the chart's note."""
     notes = [one for one in chart.figure["layout"].get("annotations", []) if one.get("name") == "footer"]
-    said = [" ".join(_unmarked(note["text"]).split("\n")) for note in notes]
+    said = [" ".join(unmarked(note["text"]).split("\n")) for note in notes]
     return [text for text in (*said, chart.note) if text]
 
 
@@ -96,16 +95,6 @@ def _words(chart: Chart) -> _Words:
     ]
     subtitle = balanced(chart.subtitle, SUBTITLE_WIDTH) if chart.subtitle else []
     return _Words(balanced(chart.title, TITLE_WIDTH), subtitle, footer)
-
-
-def _unmarked(text: str) -> str:
-    """A footer's text without Plotly's marks."""
-    return (
-        re.sub(r"<[^>]+>", "", text.replace("<br>", "\n"))
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
-    )
 
 
 def _scale(plot: float, fixed: float, margin: dict[str, Any], words: _Words, narrowest: float) -> float:

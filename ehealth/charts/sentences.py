@@ -89,8 +89,11 @@ def day_or_words(w: Words, partial: object) -> date | str:
 
 
 def shortened(text: str, length: int) -> str:
-    """At most `length` characters, cut between words, with an ellipsis where something was cut."""
-    return textwrap.shorten(text, length, placeholder="…") if len(text) > length else text
+    """At most `length` characters, cut between words, with an ellipsis where something was cut; a long word is cut."""
+    if len(text) <= length:
+        return text
+    cut = textwrap.shorten(text, length, placeholder="…")
+    return cut if cut != "…" else text[: length - 1] + "…"
 
 
 def named_sources(table: pd.DataFrame, w: Words) -> str:

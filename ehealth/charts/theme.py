@@ -6,6 +6,7 @@ A figure is a plain dictionary of Plotly JSON without a template: it is cached a
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ehealth import wording
 from ehealth.charts.colours import Palette as Palette
 from ehealth.charts.colours import palette as palette
 from ehealth.charts.native import Native
+from ehealth.wording.unseen import visible
 
 Figure = dict[str, Any]
 Row = dict[str, Any]
@@ -66,8 +68,13 @@ class Chart:
 
 
 def safe(text: object) -> str:
-    """Text of a data file, made harmless in a Plotly label, which reads a little HTML."""
-    return html.escape(str(text), quote=False)
+    """Text of a data file, harmless in a Plotly label, which reads a little HTML, %{…} as a value and $…$ as TeX."""
+    return html.escape(visible(str(text)), quote=False).replace("%{", "%&#123;").replace("$", "&#36;")
+
+
+def unmarked(text: str) -> str:
+    """The words of a Plotly label: without its marks, what `safe` wrote as it was."""
+    return html.unescape(re.sub(r"<[^>]+>", "", text.replace("<br>", "\n")))
 
 
 def bold(text: object) -> str:
@@ -219,8 +226,9 @@ def empty_chart(setting: Setting, name: str, title: str, sentence: str, source: 
     """A chart with nothing to draw: its figure carries one sentence that says why, and its table is empty."""
     notes, bottom = footer(setting, source, below=0, left=0, half=half)
     colours = palette(setting.dark)
-    said = label(safe(sentence), 0, 0.5, xref="paper", yref="paper", xanchor="left", font={"color": colours.muted})
-    said["text"] = "<br>".join(textwrap.wrap(said["text"], PHONE - 8 if setting.compact else HALF if half else WIDE))
+    lines = textwrap.wrap(sentence, PHONE - 8 if setting.compact else HALF if half else WIDE)
+    text, font = "<br>".join(map(safe, lines)), {"color": colours.muted}
+    said = label(text, 0, 0.5, xref="paper", yref="paper", xanchor="left", font=font)
     layout = base_layout(setting, 120 + bottom, left=0, right=0, bottom=bottom, annotations=[said, *notes])
     layout |= {"xaxis": no_axis(range=[0, 1]), "yaxis": no_axis(range=[0, 1])}
     nothing = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}  # Streamlit refuses a figure without

@@ -14,6 +14,7 @@ from ehealth import domain
 from ehealth.commands.brief import brief
 from ehealth.commands.files import check, schema, template, upload, withdraw
 from ehealth.commands.noted import journal
+from ehealth.commands.people import people
 from ehealth.commands.privacy import erase, retain
 from ehealth.commands.shown import show
 from ehealth.commands.stores import init, log, publish, rebuild
@@ -53,6 +54,6 @@ def main(context: click.Context, store: Path) -> None:
 
 
 OF_FILES = (check, upload, withdraw, schema, template)
-OF_THE_STORE = (init, publish, show, brief, log, journal, rebuild, erase, retain)
+OF_THE_STORE = (init, publish, show, brief, log, journal, people, rebuild, erase, retain)
 for command in (*OF_FILES, *OF_THE_STORE):
     main.add_command(command)

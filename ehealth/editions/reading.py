@@ -44,6 +44,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
     "lock_configuration": "true",
+    "python_enable_replacements": "false",  # else SQL could read a variable of whoever calls
 }
 
 
@@ -78,7 +79,8 @@ class Edition:
         if another or not self.manifest.keys() >= MANIFEST or not set(TABLES) <= self._tables:
             raise self._refusal()
         for name in sorted(self._tables):
-            self._con.execute(f'SELECT max(hash(t)) FROM "{name}" t').fetchall()
+            whole = name.replace('"', '""')  # whoever made the file named its tables
+            self._con.execute(f'SELECT max(hash(t)) FROM "{whole}" t').fetchall()
 
     def _name(self) -> int | str:
         return self.number or self.path.name

@@ -20,12 +20,14 @@ from ehealth import domain
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import across, bodies, headers, people, reading, references, values
 from ehealth.intake.checked import Checked, Tell
-from ehealth.intake.engine import column, connect, counted, sql_type
+from ehealth.intake.engine import column, connect, counted, quoted, sql_type
 from ehealth.intake.found import Found, in_groups
 from ehealth.intake.personal import without_persons
 from ehealth.intake.references import Known, References
 
-__all__ = ["SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "sql_type", "without_persons"]
+__all__ = [
+    "SKIPPABLE", "Checked", "References", "Tell", "check", "column", "counted", "quoted", "sql_type", "without_persons",
+]  # fmt: skip
 
 SKIPPABLE = ("title-lines", "total-line")  # problems of lines that are no rows, and may be left out
 

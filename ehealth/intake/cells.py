@@ -13,6 +13,7 @@ from decimal import Decimal
 from ehealth.intake.days import academic_year, day, partial_date
 from ehealth.intake.fault import Bad, Fault, Field
 from ehealth.intake.personal import REMOVED, bare_birth, identifies
+from ehealth.wording.unseen import UNSEEN
 
 BLANKS = " \t\r\n\v\f\u00a0\u1680\u2007\u2009\u200b\u202f\ufeff"  # stripped from the edges; DuckDB's trim gets the same
 THOUSANDS = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009"), " ")
@@ -44,6 +45,8 @@ def judge(spec: Field, about: str = "") -> Judge:
             return _personal("removed")
         if sort := identifies(text, about):  # whatever the column: a number in the wrong one identifies, too
             return _personal(sort)
+        if UNSEEN.search(text):
+            return Fault("constraint-error", {"rule": "unseen"})
         try:
             return rule(text, spec)
         except Bad as bad:

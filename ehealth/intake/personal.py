@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ehealth.wording.unseen import seen
+
 PEOPLE = ("cohorts", "placements")  # kinds with a line a person, where an old date may be that of a birth
 REMOVED = "[retiré]"  # what a corrected copy holds where a value was taken out; refused, so that the reason stays
 
@@ -67,6 +69,7 @@ def identifies(text: str, kind: str = "") -> str | None:
 
     Old dates only count in files of people (PEOPLE); None = it does not identify anybody.
     """
+    text = seen(text)
     if not text.isascii():  # no-break spaces, digits and slashes of full width, dashes of every length
         text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     if ("@" in text and _E_MAIL.search(text)) or _NUMBERS.search(text) or _ALONE.fullmatch(text):

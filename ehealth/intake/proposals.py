@@ -1,7 +1,7 @@
 """A value that is refused → the one that was probably meant, written the way its author writes; or nothing.
 
 A proposal is only made where one reading is left, and its own rule has to accept it. Nothing is proposed for
-identifiers and free text, and no amount of money is ever changed.
+identifiers, for free text only what takes out characters that nobody sees, and no amount of money is ever changed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ehealth.intake.cells import (
     BLANKS,
     FALSE,
     TRUE,
+    hidden,
     judge,
     plain,
     type_of,
@@ -25,6 +26,7 @@ from ehealth.intake.days import FIRST_DAY, LAST_DAY
 from ehealth.intake.fault import Fault, Field
 from ehealth.intake.near import LONGEST, nearest
 from ehealth.intake.personal import identifies
+from ehealth.wording.unseen import seen
 
 DIGITS = str.maketrans("OoIl|", "00111")
 MONTHS = (
@@ -51,7 +53,9 @@ def propose(problem: Problem, spec: Field | None) -> str | None:
 
 def proposal(spec: Field, value: str) -> str | None:
     """What might be meant by a value that the field's rule refuses; the rule accepts what is given."""
-    text = value.strip(BLANKS)
+    text = seen(value.strip(BLANKS))
+    if text != value.strip(BLANKS) and not hidden(spec, Fault("")) and not isinstance(judge(spec)(text), Fault):
+        return text
     rule = RULES.get(type_of(spec))
     if not rule or not text or len(text) > LONGEST or identifies(text):
         return None

@@ -18,6 +18,7 @@ from ehealth.publishing import snapshots
 from ehealth.publishing.cubes import BETWEEN, CUBES, Exact, Flags, exact
 from ehealth.publishing.files import described
 from ehealth.store import Registry, Store
+from ehealth.wording.unseen import one_line
 
 
 class HeldBack(NamedTuple):
@@ -54,7 +55,7 @@ class Drawn:
 
     def manifest(self, registry: Registry, at: datetime, note: str) -> dict[str, str]:
         facts = {"closing": str(self.closing).lower(), "key": self.key, "audit": self.verdict.as_json()}
-        return described(registry, str(self.number), at, protected="true", note=note, **facts)
+        return described(registry, str(self.number), at, protected="true", note=one_line(note), **facts)
 
     def cells(self) -> dict[str, pd.DataFrame]:
         """The tables of cells. A class that was not open yet, or is no more, has rows only where somebody shows."""

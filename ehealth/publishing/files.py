@@ -15,6 +15,7 @@ import pandas as pd
 
 from ehealth.domain import DEFINITION_VERSION, Refusal
 from ehealth.editions import FORMAT
+from ehealth.intake import quoted
 from ehealth.publishing.counts import DELIVERIES
 from ehealth.store import Registry, Store
 
@@ -57,7 +58,7 @@ def write(registry: Registry, path: Path, manifest: dict[str, str], cells: Mappi
     tables: dict[str, Rows] = {kind: f"FROM current_{kind} ORDER BY ALL" for kind in REFERENCE}
     tables |= {"deliveries": DELIVERIES, **cells}
     try:
-        registry.con.execute("ATTACH '" + str(path).replace("'", "''") + "' AS edition")
+        registry.con.execute(f"ATTACH {quoted(path)} AS edition")
         try:
             for name, rows in tables.items():
                 _table(registry, name, rows)

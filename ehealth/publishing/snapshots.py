@@ -13,6 +13,7 @@ import pandas as pd
 from ehealth.disclosure import STEP, Published
 from ehealth.domain import Refusal
 from ehealth.editions import Edition, edition_file, numbers
+from ehealth.intake import quoted
 from ehealth.publishing.cubes import CUBES, Cube
 from ehealth.store import Registry, Store
 from ehealth.store.engine import sync
@@ -41,8 +42,7 @@ def write(registry: Registry, path: Path, drawn: Mapping[str, Published]) -> Non
     path.touch(mode=0o600)
     registry.con.register("snapshot", cells)
     try:
-        quoted = str(path).replace("'", "''")
-        registry.con.execute(f"COPY (FROM snapshot ORDER BY ALL) TO '{quoted}' (FORMAT parquet)")
+        registry.con.execute(f"COPY (FROM snapshot ORDER BY ALL) TO {quoted(path)} (FORMAT parquet)")
     finally:
         registry.con.unregister("snapshot")
     path.chmod(0o600)
@@ -102,11 +102,10 @@ def _rows(cube: Cube, drawn: Published) -> pd.DataFrame:
 
 
 def _read(registry: Registry, path: Path, number: int) -> pd.DataFrame:
-    quoted = str(path).replace("'", "''")
     try:
         return registry.con.execute(
             f'SELECT cube::VARCHAR AS cube, "slice"::VARCHAR AS code, label::VARCHAR AS "column", '
-            f"students::BIGINT AS students FROM read_parquet('{quoted}')"
+            f"students::BIGINT AS students FROM read_parquet({quoted(path)})"
         ).df()
     except duckdb.Error as fault:
         raise Refusal("snapshot-lost", edition=number) from fault

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from ehealth import domain
+from ehealth.intake import quoted
 from ehealth.store.tables import PARTS, columns
 
 Slice = tuple[str | None, str | None, int | None]  # project, period, months after
@@ -31,7 +32,7 @@ def differences(con: duckdb.DuckDBPyConnection, kind: str, rows: Path) -> dict[S
     same: those of the other kind are removed.
     """
     names, key, parts = [name for name, _ in columns(kind)], domain.schema(kind)["primaryKey"], _parts(kind)
-    source = "'" + str(rows).replace("'", "''") + "'"
+    source = quoted(rows)
     same = " AND ".join(f"t.{name} IS NOT DISTINCT FROM f.{name}" for name in key)
     other = " OR ".join(f"t.{name} IS DISTINCT FROM f.{name}" for name in names if name not in key) or "false"
     slice_ = ", ".join(f"coalesce(f.{name}, t.{name})" for name in parts)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ehealth.domain import Refusal
+from ehealth.intake.engine import quoted
 
 REGISTRY = "registry.duckdb"
 
@@ -20,6 +21,7 @@ def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": "2GB",
+        "python_enable_replacements": "false",
         "preserve_insertion_order": False,  # else a large insert is written a second time when the file is closed
         "temp_directory": str(path / "spill"),
     }
@@ -27,8 +29,7 @@ def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
         con = duckdb.connect(str(path / name), config=settings)
     except duckdb.Error as fault:
         raise Refusal("registry-unreadable", path=str(path)) from fault
-    folder = str(path).replace("'", "''")
-    con.execute(f"SET allowed_directories = ['{folder}/']")
+    con.execute(f"SET allowed_directories = [{quoted(f'{path}/')}]")
     con.execute("SET enable_external_access = false; SET lock_configuration = true")
     return con
 

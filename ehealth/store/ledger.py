@@ -12,11 +12,15 @@ from typing import Any
 from ehealth.access import Right, as_json, from_json
 from ehealth.domain import Refusal
 from ehealth.store.engine import write_whole
+from ehealth.wording.unseen import one_line
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger; of an upload or a withdrawal it is the receipt."""
+    """One line of the ledger; of an upload or a withdrawal it is the receipt.
+
+    What people typed, and the names of their files, are kept on one line, with nothing in them that nobody sees.
+    """
 
     number: int
     action: str
@@ -29,6 +33,11 @@ class Entry:
     target: int | None = None
     why: str | None = None
     right: Right | None = None  # of a grant or a revocation: whose, and what it is from then on
+
+    def __post_init__(self) -> None:
+        for name in ("done_by", "file_name", "why"):
+            if text := getattr(self, name):
+                object.__setattr__(self, name, one_line(text))  # the one way, where a dataclass is frozen
 
     @property
     def receipt(self) -> str:

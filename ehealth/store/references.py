@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from ehealth.intake import quoted
+
 # Some speak of some projects only ($1). Students are known by their pseudonyms; a class of which only totals were
 # received has a count of graduates and no student.
 REFERENCES = {
@@ -30,6 +32,6 @@ FROM current_cohort_totals WHERE project_code IN (SELECT unnest($1)) GROUP BY AL
 def write(con: duckdb.DuckDBPyConnection, name: str, projects: list[str], folder: Path) -> Path:
     """Writes the reference `name` as a Parquet file in `folder`: an intake.References, once `con` is given."""
     target = folder / f"{name}.parquet"
-    quoted, query = str(target).replace("'", "''"), REFERENCES[name]
-    con.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet)", [projects] if "$1" in query else [])
+    query = REFERENCES[name]
+    con.execute(f"COPY ({query}) TO {quoted(target)} (FORMAT parquet)", [projects] if "$1" in query else [])
     return target

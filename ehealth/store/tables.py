@@ -8,7 +8,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Refusal
-from ehealth.intake import column, counted, sql_type
+from ehealth.intake import column, counted, quoted, sql_type
 
 PARTS = {
     "project_code": "project_code",
@@ -65,10 +65,10 @@ def insert(con: duckdb.DuckDBPyConnection, number: int, kind: str, rows: Path) -
     """Brings in the rows of an upload, and which slices they hold. Raises Refusal("unknown-kind")."""
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)
-    path = str(rows).replace("'", "''")
+    source = f"read_parquet({quoted(rows)})"
     names = ", ".join(name for name, _ in columns(kind))
-    con.execute(f"INSERT INTO {kind}_rows SELECT ?, {names} FROM read_parquet('{path}')", [number])
-    held = slices_query(kind, f"read_parquet('{path}')")
+    con.execute(f"INSERT INTO {kind}_rows SELECT ?, {names} FROM {source}", [number])
+    held = slices_query(kind, source)
     con.execute(f"INSERT INTO slices SELECT ?, ?, * FROM ({held})", [number, kind])
 
 

@@ -1,21 +1,24 @@
 """The Streamlit gestures that pages share: who looks, what they chose, and how things are shown."""
 
+from ehealth.ui.admission import admit
 from ehealth.ui.choosing import Listed
 from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
-from ehealth.ui.frame import link, masthead, nothing, run
+from ehealth.ui.frame import failed, link, masthead, nothing, run
 from ehealth.ui.shown import badge, below, heading, is_draft, muted, pairs, plain, show, table
 from ehealth.ui.view import View, earlier, edition, language, listed, may, reader, remember, store_path, view, words
 
 __all__ = [
     "Listed",
     "View",
+    "admit",
     "badge",
     "below",
     "choose",
     "compared",
     "earlier",
     "edition",
+    "failed",
     "heading",
     "is_draft",
     "language",

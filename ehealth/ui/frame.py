@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import domain, gallery
+from ehealth import domain, gallery, signin
 from ehealth.charts.theme import exact_figures
 from ehealth.domain import Selection
 from ehealth.ui import taken
@@ -18,7 +18,7 @@ from ehealth.ui.choices import ARRIVED
 from ehealth.ui.compared import since
 from ehealth.ui.forgetting import forget_the_erased
 from ehealth.ui.shown import badge, is_draft, plain
-from ehealth.ui.view import View, chosen, edition, language, store_path, words
+from ehealth.ui.view import View, chosen, edition, language, reader, store_path, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
 
@@ -42,8 +42,15 @@ def run(page: Any, pages: dict[str, Any]) -> None:
             st.title(plain(page.title), anchor=False)
             with st.container(horizontal=True):
                 st.space("stretch")
-                st.html(_language_link(), width="content")
+                st.html(f'<p class="eh-links">{_account()}{_language_link()}</p>', width="content")
         nothing(_sentence(refusal, words()))
+
+
+def failed(fault: Exception) -> bool:
+    """What stands in place of a page that broke: nothing of the fault, which the server's log holds. For st.App."""
+    w = words()
+    st.error(w.say("This page broke, and the server’s log says how. Reload it, or tell those who run this service."))
+    return True  # Streamlit's own sentence is English only
 
 
 def masthead(view: View, title: str, sentence: str, selection: Selection = EVERYTHING, **pinned: str) -> None:
@@ -125,6 +132,13 @@ def _language_link() -> str:
     return anchor(LANGUAGE_NAMES[other], with_parameters(lang=other), lang=other)
 
 
+def _account() -> str:
+    """Who is signed in, and the way out; nothing where nobody signs in."""
+    if not signin.configured():
+        return ""
+    return f"<span>{escape(reader().person.name)}</span>{anchor(words().say('Sign out'), '/logout')}"
+
+
 def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
     """What is on show, pinned, as a link to copy; its charts at 16:9; and the other language. One element."""
     w, links = of(view.lang), []
@@ -136,7 +150,7 @@ def _links(view: View, selection: Selection, pinned: dict[str, str]) -> None:
         if page in ("", *gallery.PAGES):
             wide = with_parameters(**shown, page=page or "overview")
             links.append(anchor(w.say("Briefing mode, 16:9"), f"/briefing-mode{wide}"))
-    links.append(_language_link())
+    links += [_account(), _language_link()]
     status = '<span role="status"></span>'
     st.html(f'<p class="eh-links" data-said="{taken.said(w)}">{status}{"".join(links)}</p>', width="content")
 

@@ -14,10 +14,14 @@ from ehealth.domain import Selection
 from ehealth.ui import taken
 from ehealth.ui.view import View, words
 from ehealth.wording import Words
+from ehealth.wording.unseen import visible
 
 PLOTLY = {"displayModeBar": False}
 NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+# Streamlit makes links, icons, emoji and arrows of text that is read already, where no escape counts any more: of
+# http://, www., a@b, :name:, --, ->, <=. Only within one piece of text: a colour that is none cuts it in two.
+_JOINED = r":(?=//|[\w/+-]+:)|(?<=[\w.+-])@(?=[\w-])|(?<=[Ww]{3})\.|(?<=[-<>~])[-=>]"
+_MARKDOWN = re.compile(rf"(?P<joined>{_JOINED})|[\\`*_{{}}\[\]()<>#+\-.!|~$:&]")
 _YEARS = re.compile(r"(?<=\d)-(?=\d)")
 _BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
 
@@ -32,7 +36,12 @@ def plain(text: str) -> Markdown:
     """Text from data as Markdown that shows exactly its characters; "2024-2025" does not break at its hyphen."""
     if isinstance(text, Markdown):
         return text
-    return Markdown(_MARKDOWN.sub(r"\\\1", _YEARS.sub("\u2011", _BLANKS.sub(" ", text.strip(" \t\r\n")))))
+    text = visible(_YEARS.sub("\u2011", _BLANKS.sub(" ", text.strip(" \t\r\n"))))
+    return Markdown(_MARKDOWN.sub(_escaped, text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f":color[\\{found[0]}]" if found["joined"] else f"\\{found[0]}"
 
 
 def badge(text: str, color: str = "gray", icon: str = "") -> Markdown:

@@ -14,6 +14,7 @@ from ehealth.charts.theme import Chart
 from ehealth.domain import Selection
 from ehealth.ui.view import View
 from ehealth.wording import NBSP, Words, of
+from ehealth.wording.unseen import visible
 
 ABSENT = "–"
 
@@ -96,7 +97,7 @@ def text(value: Any, w: Words) -> str:
     if isinstance(value, int | float):
         digits = next(digits for digits in (0, 1, 2) if digits == 2 or round(value, digits) == value)
         return w.number(value, digits)
-    return str(value)
+    return visible(str(value))
 
 
 def _is_number(value: Any) -> bool:

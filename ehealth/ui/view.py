@@ -12,10 +12,11 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
-from ehealth import access, domain, editions, settings, wording
+from ehealth import access, domain, editions, signin, wording
 from ehealth.editions import Edition
 from ehealth.serving import preferred
-from ehealth.ui import choosing
+from ehealth.signin import standing
+from ehealth.ui import admission, choosing
 from ehealth.ui.address import keep
 from ehealth.ui.choosing import Chosen, Listed
 
@@ -46,7 +47,7 @@ class View:
 
 def store_path() -> Path:
     """The store that EHEALTH_STORE names, else data/store."""
-    return Path(settings.value("EHEALTH_STORE") or domain.DATA / "store").resolve()
+    return standing.store()
 
 
 def view(project: str | None = None) -> View:
@@ -118,6 +119,8 @@ def words() -> wording.Words:
 
 def reader() -> access.Reader:
     """Who looks. Without sign-in, the one user of this machine."""
+    if signin.configured():
+        return admission.reader()
     return access.Reader(access.ROLE_WITHOUT_SIGN_IN)
 
 

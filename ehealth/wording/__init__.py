@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from babel import dates, numbers
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from ehealth.wording.unseen import one_line
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "locales"
 NBSP, NNBSP = "\u00a0", "\u202f"
@@ -38,11 +41,17 @@ class Words:
     def say(self, message: str, /, **facts: Any) -> str:
         """The message in this language, its {facts} filled in."""
         text = self._catalogues.gettext(message)
-        return text.format(**facts) if facts else text
+        return self.fill(text, facts) if facts else text
+
+    def fill(self, text: str, facts: Mapping[str, Any]) -> str:
+        """A sentence with its {facts}, each on one line and without a character that nobody sees."""
+        return text.format_map(
+            {name: one_line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        )
 
     def count(self, one: str, many: str, n: int, /, **facts: Any) -> str:
         """The message for n things; {n} is written in this language's digits."""
-        return self._catalogues.ngettext(one, many, n).format(n=self.number(n), **facts)
+        return self.fill(self._catalogues.ngettext(one, many, n), {"n": self.number(n), **facts})
 
     def side(self, text: object) -> str:
         """The reader's side of a text in both languages, « seule | only », French first; else the whole text."""

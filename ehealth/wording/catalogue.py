@@ -101,6 +101,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         mark("“{value}” is not in the form that “{column}” has."),
         mark("{description}"),
     ),
+    "constraint-error:unseen": (
+        mark("“{value}” holds a character that cannot be seen, or that turns the text around."),
+        mark("Delete it, or type the text again: such characters come along when text is copied from elsewhere."),
+    ),
     "constraint-error:identifier": (
         mark("An identifier of another form than “{column}” has. The value is not repeated here."),
         mark("Write 3 to 64 letters without accents, digits, full stops, hyphens or underscores, and no space."),
@@ -153,10 +157,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "not-a-graduate:totals": (
         mark("This project’s cohort was sent as totals: no graduate of it has an identifier."),
         mark("Send placements as totals too."),
-    ),
-    "erased-student": (
-        mark("This student’s data was erased from this service and must not come back."),
-        mark("Take the line out, and out of what your institution sends from now on."),
     ),
     "more-than-graduates": (
         mark("{slice}: {surveyed} graduates surveyed, and {graduates} are known for {year}."),

@@ -33,4 +33,8 @@ PERSONAL: dict[str, tuple[str, str]] = {
         mark("Where column {position} has its name stands what identifies a person. It is not repeated here."),
         mark("Put the column’s name there: a row probably stands where the header should."),
     ),
+    "erased-student": (
+        mark("This student’s data was erased from this service and must not come back."),
+        mark("Take the line out, and out of what your institution sends from now on."),
+    ),
 }

@@ -27,7 +27,7 @@ def explain(problem: Problem, kind: str, lang: str) -> tuple[str, str]:
     detail = "hidden" if problem.code == "extra-cell" and problem.value is None else detail
     wrong, remedy = PROBLEMS.get(f"{problem.code}:{detail}") or PROBLEMS[problem.code]
     said = _facts(problem, kind, words)
-    return words.say(wrong).format_map(said), words.say(remedy).format_map(said)
+    return words.fill(words.say(wrong), said), words.fill(words.say(remedy), said)
 
 
 def column_title(column: Problem | str | None, kind: str, lang: str) -> str:
@@ -72,7 +72,7 @@ def refuse(refusal: Refusal, lang: str) -> str:
     facts |= {name: of(lang).number(facts[name]) for name in numbers if isinstance(facts.get(name), int)}
     detail = facts.get("kind") or ("number" if facts.get("edition") else None)
     sentence = REFUSALS.get(f"{refusal.code}:{detail}") or REFUSALS[refusal.code]
-    return of(lang).say(sentence).format_map(facts)
+    return of(lang).fill(of(lang).say(sentence), facts)
 
 
 def _facts(problem: Problem, kind: str, words: Words) -> dict[str, Any]:

@@ -13,6 +13,30 @@ REFUSALS: dict[str, str] = {
         "{path} is in the way: it is no briefing, or someone has saved it since it was written. Name another file."
     ),
     "not-written": mark("{path} could not be written: {why}. Name another place, or make room."),
+    "sign-in-first": mark("Sign in first: open this address in a browser."),
+    "session-ended": mark("Your session has ended. Sign in to go on where you were."),
+    "signed-out": mark("You are signed out."),
+    "no-role": mark("You are signed in, and have no role here yet: ask a steward for one."),
+    "other-upload": mark("This upload belongs to a page that is not open any more. Load the page again."),
+    "signin-stale": mark(
+        "This sign-in was begun in another browser, was completed already or took more than {minutes} minutes. "
+        "Sign in again."
+    ),
+    "signin-cancelled": mark("The sign-in was cancelled at the identity provider. Sign in again, or close this page."),
+    "signin-refused": mark(
+        "The identity provider refused the sign-in. Sign in again; if this goes on, tell whoever runs this service."
+    ),
+    "signin-down": mark("The identity provider does not answer. Sign in again in a few minutes."),
+    "signin-answer": mark(
+        "The identity provider’s answer could not be trusted, so nobody was signed in. "
+        "Sign in again; if this goes on, tell whoever runs this service."
+    ),
+    "signin-no-email": mark(
+        "The identity provider gives no e-mail address for your account. Have one added there, then sign in again."
+    ),
+    "signin-no-subject": mark(
+        "The identity provider gives no identifier ({claim}) for your account. Tell whoever runs this service."
+    ),
     "no-such-chart": mark("There is no chart named {name}. Copy the address from the page once more."),
     "no-such-form": mark("A chart is not to be had as .{form}: ask for json, csv, xlsx, png or svg."),
     "nothing-drawn": mark("There is nothing to draw in this selection, so no file. Choose more."),

@@ -9,7 +9,6 @@ from ehealth.wording import Words
 from ehealth.wording.rights import ROLES
 
 KEYS = ("project_code", "student_id")
-SESSION_MINUTES, SESSION_HOURS = 30, 12  # without an action; at most (signin/sessions.py)
 
 
 @dataclass(frozen=True)
@@ -24,9 +23,13 @@ class Kept:
     who: str
 
 
-def register(w: Words, years: int, months: int) -> list[Kept]:
-    """Every sort of data about people. years: of lines of students; months: of the log, after each month's end."""
-    return [*_students(w, years), *_counts(w), *_users(w, months), *_machinery(w)]
+def register(w: Words, years: int, months: int, session: tuple[int, int]) -> list[Kept]:
+    """Every sort of data about people.
+
+    years: of lines of students; months: of the log, after each month's end; session: the seconds without an action
+    after which it ends, and those after which it does anyhow.
+    """
+    return [*_students(w, years), *_counts(w), *_users(w, months), *_machinery(w, *session)]
 
 
 def _students(w: Words, years: int) -> list[Kept]:
@@ -115,14 +118,14 @@ def _users(w: Words, months: int) -> list[Kept]:
     ]  # fmt: skip
 
 
-def _machinery(w: Words) -> list[Kept]:
+def _machinery(w: Words, idle: int, absolute: int) -> list[Kept]:
     return [
         Kept(
             w.say("Sessions"),
             w.say("Who is signed in."), w.say("So that nobody signs in for each page."),
             w.say("In the server’s memory only"),
-            w.say("{minutes} minutes without an action, {hours} hours at most", minutes=SESSION_MINUTES,
-                  hours=SESSION_HOURS),
+            w.say("{minutes} minutes without an action, {hours} hours at most", minutes=idle // 60,
+                  hours=absolute // 3600),
             w.say("Nobody"),
         ),
         Kept(

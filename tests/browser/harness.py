@@ -28,6 +28,7 @@ PAGES = (
     "upload",
     "publish",
     "editions",
+    "people",
     "log",
     "erase",
     "methods",

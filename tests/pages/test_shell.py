@@ -11,7 +11,7 @@ from tests.browser.harness import PAGES
 from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on
 
-NEED_NO_EDITION = ("upload", "log", "erase", "register", "accessibility")
+NEED_NO_EDITION = ("upload", "people", "log", "erase", "register", "accessibility")
 
 
 def test_a_filter_offers_what_the_edition_holds(opened: Opened, demo_store: Path) -> None:

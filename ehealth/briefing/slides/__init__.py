@@ -15,11 +15,12 @@ from ehealth.briefing.slides import bars, closing, layouts, marks, words
 from ehealth.briefing.slides.grid import Grid
 from ehealth.briefing.slides.reading import read
 from ehealth.charts.framed import footer_lines
-from ehealth.charts.sentences import balanced
+from ehealth.charts.sentences import balanced, shortened
 from ehealth.charts.theme import Chart, Setting
 
 KINDS = {"columns": bars.columns, "bars": bars.bars, "spans": bars.spans, "points": marks.points, "dates": marks.dates}
 TITLE_WIDTH, SUBTITLE_WIDTH, COVER_WIDTH = 61, 118, 42  # characters of a line, a little fewer than would fit
+PROPERTY = 255  # characters of what a file says of itself: python-pptx refuses more
 
 
 @dataclass
@@ -118,9 +119,6 @@ def _notes(chart: Chart) -> Iterable[str]:
 def _properties(deck: Any, pack: Pack) -> None:
     about = deck.core_properties
     about.title, about.author, about.last_modified_by = title(pack), AUTHOR, AUTHOR
-    about.subject, about.keywords, about.comments = (
-        facts(pack.setting)[0],
-        "",
-        " ".join([*facts(pack.setting), *changed(pack)[:1]]),
-    )
+    said = " ".join([*facts(pack.setting), *changed(pack)[:1]])
+    about.subject, about.keywords, about.comments = facts(pack.setting)[0], "", shortened(said, PROPERTY)
     about.language = words.TAGS[pack.setting.lang]
