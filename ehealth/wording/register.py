@@ -101,19 +101,19 @@ def _users(w: Words, months: int) -> list[Kept]:
             w.say("Ledger"),
             w.say("E-mail address of who sent, withdrew, published or erased; when, the file’s name, the reason."),
             w.say("To tell where each figure comes from."), "registry.duckdb, received/", store,
-            w.say("{roles}; a project lead, of their own projects.", roles=_roles("publish", w)),
+            w.say("{roles}; a project lead, of their own projects.", roles=_capital(_roles("publish", w))),
         ),
         Kept(
             w.say("Access list"),
             w.say("Name, e-mail address, organisation, identifier at the sign-in, role and projects."),
             w.say("So that everybody may do what is theirs, and nothing else."), "access.json",
-            w.say("Until the role is taken away; in the ledger as long as the store"), _roles("people", w),
+            w.say("Until the role is taken away; in the ledger as long as the store"), _capital(_roles("people", w)),
         ),
         Kept(
             w.say("Log"),
             w.say("Who did what, when, to which project, and what was refused; nothing of a student."),
             w.say("To find misuse."), w.say("Beside the store, a file a month"),
-            w.count("{n} month after its month", "{n} months after its month", months), _roles("log", w),
+            w.count("{n} month after its month", "{n} months after its month", months), _capital(_roles("log", w)),
         ),
     ]  # fmt: skip
 
@@ -159,3 +159,7 @@ def _roles(action: str, w: Words) -> str:
     return w.listing(
         [f"{w.say(ROLES[r])} {own}" if c else w.say(ROLES[r]) for r, c in zip(found, confined, strict=True)]
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

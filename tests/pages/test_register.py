@@ -38,7 +38,7 @@ def test_every_sort_of_data_has_its_row_and_columns_of_lines_come_from_the_schem
         "Lines of students", "Files as they were sent", "Secret key", "List of erased students", "Editions",
         "Snapshots", "Drafts", "Ledger", "Access list", "Log", "Sessions", "Cookies", "Backups",
     ):  # fmt: skip
-        assert f"**{name}**" in shown
+        assert f"**{name}.**" in shown
     assert "module code, academic year, level, status, enrolled on and ended on" in shown
     assert "12 months after its month" in shown
     assert "30 minutes without an action, 12 hours at most" in shown
@@ -57,7 +57,7 @@ def test_nobody_is_named_responsible_who_was_not_given(
 
 def test_it_is_french_too(opened: Opened, new_store: Path) -> None:
     shown = said(opened, new_store, "fr")
-    assert "Faire effacer une personne" in shown and "**Lignes par étudiant**" in shown
+    assert "Faire effacer une personne" in shown and "**Lignes par étudiant.**" in shown
 
 
 def test_every_reader_may_open_it_and_only_a_steward_is_shown_the_way_to_erase(
