@@ -21,7 +21,7 @@ from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, signin, ui
+from ehealth import journal, serving, settings, signin, ui
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
@@ -86,8 +86,9 @@ def draw() -> None:
 async def warm_up(app: st.App) -> AsyncIterator[None]:
     """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time.
 
-    At the end, end the Chromium that drew pictures.
+    What the log keeps no longer goes. At the end, end the Chromium that drew pictures.
     """
+    journal.sweep(ui.store_path())
     gc.collect()
     gc.freeze()
     yield

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ehealth.access import NOBODY, Person, Reader
-from ehealth.journal.lines import BEGUN, Line, expired, months, parsed
+from ehealth.journal.lines import BEGUN, DONE, Line, expired, months, parsed
 from ehealth.journal.writing import require
 
 LATELY = 31  # days in which whoever signed in without a role is still shown to those who give roles
@@ -54,11 +54,11 @@ def picked(lines: list[Line], asked: Asked) -> list[Line]:
 
 
 def newcomers(store: Path, reader: Reader) -> list[tuple[Person, str]]:
-    """Who came lately and had no role, newest first, with when that was. Raises Refusal("forbidden"), noted."""
+    """Who signed in lately and had no role, newest first, with when that was. Raises Refusal("forbidden"), noted."""
     require(store, reader, "people")
     found: dict[str, tuple[Person, str]] = {}
     lately = datetime.now(UTC).date() - timedelta(days=LATELY)
-    for line in _read(store, Asked(since=lately)).lines:
+    for line in _read(store, Asked(action="sign_in", outcome=DONE, since=lately)).lines:
         issuer, _, subject = line.person.partition(" ")
         if line.role == NOBODY and subject:
             found.setdefault(line.person, (Person(issuer, subject, email=line.who), line.at))
