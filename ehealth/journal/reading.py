@@ -105,12 +105,12 @@ def _whole(path: Path) -> bytes:
 
 
 def _fits(line: Line, asked: Asked) -> bool:
-    day = date.fromisoformat(line.at[:10])
+    day = line.at[:10]
     return (
-        asked.who.casefold() in ("", line.who.casefold(), line.person.casefold())
-        and asked.action in ("", line.action)
+        asked.action in ("", line.action)
         and asked.outcome in ("", line.outcome)
+        and (asked.since is None or asked.since.isoformat() <= day)
+        and (asked.until is None or day <= asked.until.isoformat())
         and (not asked.project or asked.project in line.named)
-        and (asked.since is None or asked.since <= day)
-        and (asked.until is None or day <= asked.until)
+        and (not asked.who or asked.who.casefold() in (line.who.casefold(), line.person.casefold()))
     )
