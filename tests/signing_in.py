@@ -77,6 +77,7 @@ class FakeProvider:
     answers: dict[str, Response] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    heard: list[dict[str, str]] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     userinfo_key: AnyKey | None = None
     plain: bool = False
@@ -104,6 +105,7 @@ class FakeProvider:
     def _counted(self, path: str, answer: Any) -> Any:
         async def endpoint(request: Request) -> Response:
             self.asked.append(path)
+            self.heard.append(dict(request.headers))
             await asyncio.sleep(self.slow.get(path, 0))
             return self.answers.get(path) or await answer(request)
 
@@ -170,7 +172,9 @@ def service() -> Starlette:
     """Our routes behind what stands before Streamlit, whose place a page takes that says who reads it."""
 
     async def page(request: Request) -> Response:
-        return PlainTextResponse(f"{request.url.path} for {request.scope[signin.READER].role}")
+        return PlainTextResponse(
+            f"{request.url.path} for {request.scope[signin.READER].role if signin.READER in request.scope else 'anybody'}"
+        )
 
     layers = serving.middleware(published.acronyms, signin.gate(), signin.who)
     pages = Route("/{path:path}", page, methods=["GET", "PUT", "POST", "DELETE"])
@@ -190,12 +194,13 @@ class Browser:
     def ask(self, method: str, address: str, **headers: str) -> httpx.Response:
         """accept="…" is a header; a page is asked for unless it says otherwise."""
         named = {"accept": "text/html"} | {name.replace("_", "-"): value for name, value in headers.items()}
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in named.items()]
 
         async def call() -> httpx.Response:
             async with httpx.AsyncClient(
                 transport=httpx.ASGITransport(self.app), base_url=PUBLIC, cookies=self.cookies
             ) as http:
-                answer = await http.request(method, address, headers=named)
+                answer = await http.request(method, address, headers=raw)
                 self.cookies = http.cookies
                 return answer
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ehealth.access import NOBODY, Person, Reader
+from ehealth.domain import Refusal
 from ehealth.journal.lines import BEGUN, DONE, Line, expired, months, parsed
 from ehealth.journal.writing import require
 
@@ -43,7 +44,7 @@ class Log:
 
 
 def read(store: Path, reader: Reader, asked: Asked = EVERYTHING) -> Log:
-    """The lines that were asked for. Raises Refusal("forbidden"), which is noted."""
+    """The lines that were asked for. Raises Refusal: forbidden, which is noted; log-unreadable."""
     require(store, reader, "log")
     return _read(store, asked)
 
@@ -54,7 +55,7 @@ def picked(lines: list[Line], asked: Asked) -> list[Line]:
 
 
 def newcomers(store: Path, reader: Reader) -> list[tuple[Person, str]]:
-    """Who signed in lately and had no role, newest first, with when that was. Raises Refusal("forbidden"), noted."""
+    """Who signed in lately and had no role, newest first, with when that was. Raises Refusal as `read`."""
     require(store, reader, "people")
     found: dict[str, tuple[Person, str]] = {}
     lately = datetime.now(UTC).date() - timedelta(days=LATELY)
@@ -67,7 +68,11 @@ def newcomers(store: Path, reader: Reader) -> list[tuple[Person, str]]:
 
 def _read(store: Path, asked: Asked) -> Log:
     lines, damaged, ended = [], 0, set()
-    for text in _newest_first(store, asked):
+    try:
+        texts = list(_newest_first(store, asked))
+    except OSError as fault:
+        raise Refusal("log-unreadable", reason=fault.strerror or str(fault)) from fault
+    for text in texts:
         line = parsed(text)
         if line is None:
             damaged += 1

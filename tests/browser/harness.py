@@ -30,7 +30,9 @@ PAGES = (
     "editions",
     "people",
     "log",
+    "erase",
     "methods",
+    "register",
     "accessibility",
 )
 PHONE = (
@@ -63,10 +65,14 @@ TOUCHING = """() => [...document.querySelectorAll('.xaxislayer-above')].flatMap(
 
 
 @contextmanager
-def serving(store: Path, script: Path | str = "dashboard.py") -> Iterator[str]:
-    """The product on a store, on a free loopback port, stopped at the end; yields its address."""
-    port = free_port()
-    environment = {**os.environ, "EHEALTH_STORE": str(store), "PORT": str(port), "PYTHONPATH": str(ROOT)}
+def serving(store: Path, script: Path | str = "dashboard.py", **variables: str) -> Iterator[str]:
+    """The product on a store, on a free loopback port, stopped at the end; yields its address.
+
+    variables: more of its environment; PORT, where the port must be known before.
+    """
+    port = int(variables.get("PORT") or free_port())
+    environment = {**os.environ, "EHEALTH_STORE": str(store), "PYTHONPATH": str(ROOT)}
+    environment |= {**variables, "PORT": str(port)}
     process = subprocess.Popen(
         [sys.executable, str(script)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
