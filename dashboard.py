@@ -21,7 +21,7 @@ from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, signin, store, ui
+from ehealth import journal, serving, settings, signin, store, ui
 from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
@@ -105,8 +105,9 @@ def draw() -> None:
 
 def let_go() -> None:
     """What has to go goes when the server starts, too, for there may be no publishing for long: lines whose time is up,
-    and who was erased and has come back with an older copy of the store."""
+    those of the log among them, and who was erased and has come back with an older copy of the store."""
     try:
+        journal.sweep(ui.store_path())
         with store.open_store(ui.store_path()).registry() as registry:
             store.retain(registry, operator(""))
     except Refusal as refusal:
