@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_every_command_of_the_readme_is_understood() -> None:
     lines = re.findall(r"^ {4}\.venv/bin/python -m ehealth (.+)$", README, re.MULTILINE)
-    assert len(lines) == 7
+    assert len(lines) == 6
     for line in lines:
         result = CliRunner().invoke(main, [*shlex.split(line), "--help"])
         assert (line, result.exit_code) == (line, 0)

@@ -44,6 +44,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
     "lock_configuration": "true",
+    "python_enable_replacements": "false",  # else SQL could read a variable of whoever calls
 }
 
 

@@ -21,6 +21,8 @@ TYPES = {
     "boolean": "BOOLEAN",
 }
 
+OFF = ("autoinstall_known_extensions", "autoload_known_extensions", "python_enable_replacements")
+
 
 def column(spec: Mapping[str, Any]) -> str:
     """A field's column: money is kept in whole cents, and its name says so."""
@@ -40,7 +42,7 @@ def counted(kind: str) -> str:
 
 def connect(*folders: Path) -> duckdb.DuckDBPyConnection:
     """An in-memory database that can touch nothing but these folders."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    con = duckdb.connect(config=dict.fromkeys(OFF, "false"))
     allowed = ", ".join(quoted(f"{folder}/") for folder in folders)
     con.execute(f"SET temp_directory = ''; SET memory_limit = '2GB'; SET allowed_directories = [{allowed}]")
     con.execute("SET enable_external_access = false; SET lock_configuration = true")

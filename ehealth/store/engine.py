@@ -21,6 +21,7 @@ def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": "2GB",
+        "python_enable_replacements": "false",
         "preserve_insertion_order": False,  # else a large insert is written a second time when the file is closed
         "temp_directory": str(path / "spill"),
     }

@@ -28,8 +28,11 @@ PAGES = (
     "upload",
     "publish",
     "editions",
+    "people",
     "log",
+    "erase",
     "methods",
+    "register",
     "accessibility",
 )
 PHONE = (
