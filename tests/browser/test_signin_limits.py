@@ -13,11 +13,22 @@ from playwright.sync_api import Page
 
 from tests.browser import harness, identity
 from tests.browser.conftest import Visitor, copied
-from tests.browser.identity import BUTTON, SOMEWHERE, Service, arrived, on_sign_in_page, refused, sign_in, signed_in, tab, way_back
+from tests.browser.identity import (
+    BUTTON,
+    SOMEWHERE,
+    Service,
+    arrived,
+    on_sign_in_page,
+    refused,
+    sign_in,
+    signed_in,
+    tab,
+    way_back,
+)
 
 IDLE, ABSOLUTE, PATIENCE = 12, 30, 2  # seconds; minutes and hours outside tests
 DOWN = "Le fournisseur d’identité ne répond pas. Reconnectez-vous dans quelques minutes."
-Run = Callable[[], AbstractContextManager[str]]
+Run = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture
@@ -25,27 +36,30 @@ def short(new_store: Path, tmp_path: Path) -> Iterator[tuple[Service, Run]]:
     """A service and its provider, neither of which runs yet."""
     store, port = copied(new_store, tmp_path), harness.free_port()
     address = f"http://127.0.0.1:{port}"
-    times = json.dumps({"POLL": 1, "IDLE": IDLE, "ABSOLUTE": ABSOLUTE, "PATIENCE": PATIENCE})
     with identity.providing(address) as provider:
-        told = identity.configuration(provider, address, tmp_path) | {"HURRIED": times, "PORT": str(port)}
-        yield Service(address, provider, store), lambda: harness.serving(store, "tests/browser/hurried.py", **told)
+        told = identity.configuration(provider, address, tmp_path) | {"PORT": str(port)}
+
+        def run(**times: int) -> AbstractContextManager[str]:
+            hurried = json.dumps({"POLL": 1, "PATIENCE": PATIENCE, **times})
+            return harness.serving(store, "tests/browser/hurried.py", HURRIED=hurried, **told)
+
+        yield Service(address, provider, store), run
 
 
 def test_a_session_ends_when_nobody_acts_and_in_any_case(short: tuple[Service, Run], visitor: Visitor) -> None:
     """An open page that only asks whether it may stay keeps nobody signed in; whoever acts stays until the day's end."""
     service, run = short
-    with run():
-        idle = signed_in(service, visitor(), where="/waves")
-        acting = signed_in(service, visitor(), where="/waves")
-        began, lasted, idle_out = time.monotonic(), 0.0, 0.0
+    with run(IDLE=IDLE, ABSOLUTE=ABSOLUTE):
+        idle, idle_from, idle_out = signed_in(service, visitor(), where="/waves"), time.monotonic(), 0.0
+        acting, began, lasted = signed_in(service, visitor(), where="/waves"), time.monotonic(), 0.0
         while inside(acting):
             lasted = time.monotonic() - began
             assert lasted < 2 * ABSOLUTE
-            acting.reload()
-            acting.wait_for_timeout(1500)
+            acting.context.request.get(f"{service.address}/chart/events.csv")
+            acting.wait_for_timeout(1000)
             if not idle_out and not inside(idle):
-                idle_out = time.monotonic() - began
-        assert IDLE - 5 < idle_out < lasted
+                idle_out = time.monotonic() - idle_from
+        assert idle_out > IDLE - 5
         assert lasted > IDLE + 5  # further than an idle one could
         on_sign_in_page(acting)
         on_sign_in_page(idle)
