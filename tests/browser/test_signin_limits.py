@@ -47,7 +47,7 @@ def short(new_store: Path, tmp_path: Path) -> Iterator[tuple[Service, Run]]:
 
 
 def test_a_session_ends_when_nobody_acts_and_in_any_case(short: tuple[Service, Run], visitor: Visitor) -> None:
-    """An open page that only asks whether it may stay keeps nobody signed in; whoever acts stays until the day's end."""
+    """A page that only asks whether it may stay keeps nobody signed in; whoever acts stays until the day's end."""
     service, run = short
     with run(IDLE=IDLE, ABSOLUTE=ABSOLUTE):
         idle, idle_from, idle_out = signed_in(service, visitor(), where="/waves"), time.monotonic(), 0.0
@@ -55,7 +55,7 @@ def test_a_session_ends_when_nobody_acts_and_in_any_case(short: tuple[Service, R
         while inside(acting):
             lasted = time.monotonic() - began
             assert lasted < 2 * ABSOLUTE
-            acting.context.request.get(f"{service.address}/chart/events.csv")
+            acting.context.request.get(f"{service.address}/waves")
             acting.wait_for_timeout(1000)
             if not idle_out and not inside(idle):
                 idle_out = time.monotonic() - idle_from
