@@ -21,12 +21,13 @@ from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, signin, store, ui
+from ehealth import journal, serving, settings, signin, store, ui
 from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
+from ehealth.ui.frames import wanted
 from ehealth.wording.problems import refuse
 from pages import (
     accessibility,
@@ -104,8 +105,9 @@ def draw() -> None:
 
 def let_go() -> None:
     """What has to go goes when the server starts, too, for there may be no publishing for long: lines whose time is up,
-    and who was erased and has come back with an older copy of the store."""
+    those of the log among them, and who was erased and has come back with an older copy of the store."""
     try:
+        journal.sweep(ui.store_path())
         with store.open_store(ui.store_path()).registry() as registry:
             store.retain(registry, operator(""))
     except Refusal as refusal:
@@ -158,9 +160,10 @@ if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False
     gate = gate_or_end()
     hosts = set_up(signed_in=bool(gate))
+    middleware = serving.middleware(published.acronyms, gate, signin.who)
     app = st.App(
         __file__,
-        middleware=serving.middleware(published.acronyms, gate, signin.who),
+        middleware=[*middleware, Middleware(serving.OwnFrames, wanted=wanted)],
         routes=[Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])],
         lifespan=warm_up,
         on_script_error=ui.failed,

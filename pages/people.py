@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import access, desk, journal, settings, store, ui
+from ehealth import access, desk, journal, signin, store, ui
 from ehealth.access import NOBODY, Right
 from ehealth.desk import People
 from ehealth.domain import Refusal
@@ -30,7 +30,7 @@ def render() -> None:
     acronyms = published.acronyms(str(view.edition))
     said = w.say("A role counts within a minute, in open pages too. Whoever signs in without one sees nothing.")
     ui.masthead(view, _title(found, w), said)
-    if not settings.value("EHEALTH_OIDC_ISSUER"):
+    if not signin.configured():
         ui.nothing(w.say("No sign-in is configured: until it is, whoever sits at this machine may do everything."))
     _changed(w)
     by = desk.by_whom(w, "people.by", st.columns(3)[0])

@@ -1,4 +1,4 @@
-"""The log is taken away as a file by a browser, and the day it was is in it."""
+"""The log of a server that runs: taken away as a file by a browser; what is kept no longer goes when it starts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ def test_the_log_is_downloaded_as_it_is_filtered(demo_store: Path, tmp_path: Pat
     store = copied(demo_store, tmp_path)
     journal.note(store, BY, "publish", "edition 1")
     journal.note(store, operator("=cmd@example.org"), "upload", "cohorts 000012, demo-02 2024-2025", "refused")
+    old = journal.folder(store) / "2024-01.jsonl"
+    old.touch()
     with harness.serving(store) as address:
+        assert not old.exists()
         reader = harness.opened(browser, lang="fr")
         reader.goto(f"{address}/log")
         harness.settled(reader)
