@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from ehealth.access import Person, Right, list_file, written
+from ehealth.access import NOBODY, Person, Right
+from ehealth.store import open_store
 from tests.browser.harness import SETTLING, free_port, settled
+from tests.files import STEWARD
 
 FOLDER = Path(__file__).with_name("provider")
 CLIENT, SECRET = "monitor", "invented-for-tests-and-nothing-else"
@@ -105,10 +107,13 @@ class Service:
     store: Path
 
     def give(self, **roles: str) -> None:
-        """The access list, as the store writes it: subject → role; camille is its steward."""
-        people = {"camille": "steward", **roles}
-        rights = tuple(Right(Person(self.provider.address, who), role) for who, role in people.items())
-        list_file(self.store).write_text(written(rights), encoding="utf-8")
+        """Makes the access list say these roles, subject → role, through the ledger; camille stays its steward."""
+        wanted = {"camille": "steward", **roles}
+        with open_store(self.store).registry() as registry:
+            had = {one.person.subject: one.role for one in registry.rights()}
+            for who in {**wanted, **had}:
+                if had.get(who) != (role := wanted.get(who, NOBODY)):
+                    registry.grant(Right(Person(self.provider.address, who), role), STEWARD)
 
 
 def tab(context: BrowserContext, address: str) -> Page:
@@ -121,6 +126,15 @@ def sign_in(page: Page, who: str) -> None:
     """From the sign-in page by its button to the provider, whose page asks who one is, and back."""
     page.locator(BUTTON).click()
     page.get_by_role("link", name=who, exact=True).click()
+
+
+def way_back(page: Page, who: str) -> str:
+    """From the sign-in page by the provider, up to the address that leads back, which is not followed yet."""
+    page.locator(BUTTON).click()
+    address = page.get_by_role("link", name=who, exact=True).evaluate("link => link.href")
+    while "/callback?" not in address:
+        address = page.context.request.get(address, max_redirects=0).headers["location"]
+    return str(address)
 
 
 def signed_in(service: Service, context: BrowserContext, who: str = "camille", where: str = SOMEWHERE) -> Page:
