@@ -45,14 +45,16 @@ def render() -> None:
 
 
 def _waiting(log: list[Entry]) -> list[Entry]:
-    """Uploads and withdrawals since the last edition, newest first."""
+    """Uploads, withdrawals and erasures since the last edition, newest first."""
     last = max((entry.number for entry in log if entry.action == "publish"), default=0)
     return [entry for entry in reversed(log) if entry.number > last and entry.action in publishing.MOVING]
 
 
 def _title(view: View, waiting: list[Entry], w: Words) -> str:
+    n = len(waiting)
+    if any(entry.action == "erase" for entry in waiting):
+        return w.count("{n} change to publish", "{n} changes to publish", n)
     if waiting:
-        n = len(waiting)
         return w.count("{n} upload or withdrawal to publish", "{n} uploads and withdrawals to publish", n)
     if view.edition is None:
         return w.say("Nothing has been published yet")
@@ -105,7 +107,7 @@ def _entries(waiting: list[Entry], compact: bool, w: Words) -> None:
 
 
 def _entry(entry: Entry, w: Words) -> dict[str, object]:
-    kind = kind_name(entry.kind or "", w.lang)
+    kind = kind_name(entry.kind, w.lang) if entry.kind else w.say("A student was erased")
     said = w.say("Withdrawn: {kind}", kind=kind) if entry.action == "withdraw" else desk.capital(kind)
     return {
         w.say("Received on"): entry.done_at.date(),

@@ -10,8 +10,9 @@ import pytest
 
 from ehealth import publishing
 from ehealth.access import Reader
-from ehealth.store import Store, erasing, pseudonym_of, rebuild, rows_of
-from ehealth.store.erased import list_file, listed
+from ehealth.editions import erased_file
+from ehealth.store import Store, pseudonym_of, rebuild, rewriting, rows_of
+from ehealth.store.erased import listed
 from tests.erasures import STEWARD, WHY, erased, frozen, lines, made_with, pseudonym, traces
 from tests.files import Row, copied, exact, faults, file, refusal, send, students
 
@@ -83,7 +84,7 @@ def test_drafts_are_taken_away_and_the_next_one_has_another_name(known: Store) -
 def test_what_killed_processes_left_is_taken_away(
     known: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasing.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(rewriting.tempfile, "gettempdir", lambda: str(tmp_path))
     clear, running = tmp_path / "ehealth-old", tmp_path / "ehealth-new"
     left = [known.received / "intake-x", known.editions / ".making-x", known.path / "spill", clear, running]
     for folder in left:
@@ -158,7 +159,7 @@ def test_a_file_that_brings_an_erased_student_again_is_refused_at_the_line(known
 def test_an_erasure_needs_a_reason_that_names_nobody(known: Store, why: str, code: str | None) -> None:
     if code:
         assert refusal(erased, known, why=why) == code
-        assert not list_file(known.path).exists()
+        assert not erased_file(known.path).exists()
     else:
         erased(known, why=why)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ehealth.domain import Refusal
+from ehealth.editions import erased_file
 from ehealth.store import Store, erase, erasing, open_store, rebuild
-from ehealth.store.erased import list_file, listed
+from ehealth.store.erased import listed
 from ehealth.wording.problems import refuse
 from tests.erasures import STEWARD, WHY, erased, lines, made_with, pseudonym, traces
 from tests.files import Row, copied, refusal, send, students
@@ -20,7 +21,7 @@ from tests.files import Row, copied, refusal, send, students
 Y1: Row = {"academic_year": "2023-2024", "enrolled_on": "2023-09-01", "ended_on": "2024-07-04"}
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = (
-    "erased._write", "footer.write_again", "erasing._sweep", "ledger.write_receipt", "erasing.renew",
+    "erased._write", "footer.write_again", "rewriting.sweep", "ledger.write_receipt", "erasing.renew",
     "rewriting.initialise", "registry.Registry.replay", "erasing._know",
 )  # fmt: skip
 KILLED = """
@@ -91,7 +92,7 @@ def test_files_of_rows_put_back_under_the_ledger_are_cleaned_too(known: Store, t
 
 def test_the_list_is_beside_the_store_for_its_owner_only_and_holds_no_identifier(known: Store) -> None:
     erased(known)
-    path = list_file(known.path)
+    path = erased_file(known.path)
     assert path.parent == known.path.parent
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "etu-2" not in path.read_text()
@@ -100,7 +101,7 @@ def test_the_list_is_beside_the_store_for_its_owner_only_and_holds_no_identifier
 
 @pytest.mark.parametrize("content", ["{", "[]\n", '{"student": "x"}\n', "\udcff"])
 def test_a_damaged_list_is_a_sentence_and_nothing_opens(known: Store, content: str) -> None:
-    list_file(known.path).write_bytes(content.encode(errors="surrogateescape"))
+    erased_file(known.path).write_bytes(content.encode(errors="surrogateescape"))
     assert refusal(pseudonym, known) == "erased-list-damaged"
 
 
@@ -112,7 +113,7 @@ def test_an_erasure_that_is_killed_at_any_step_is_gone_on_with_or_was_not_begun(
     who = pseudonym(known)
     asked = [sys.executable, "-c", KILLED, str(known.path), str(who), step, when]
     assert subprocess.run(asked, cwd=ROOT).returncode == 9
-    decided = list_file(known.path).exists()
+    decided = erased_file(known.path).exists()
     assert decided == ((step, when) != ("erased._write", "before"))
     with known.registry() as registry:
         assert [entry.action for entry in registry.log()].count("erase") == decided

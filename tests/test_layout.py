@@ -37,7 +37,7 @@ MAY_IMPORT = {
 }
 PAGES_IMPORT_NO = {"pandas", "plotly", "duckdb", "numpy"}
 BEHIND_THE_DESK = {"store", "intake", "publishing"}  # exact figures: out of reach of every page that readers open
-DESK_PAGES = {"upload", "publish", "people"}
+DESK_PAGES = {"upload", "publish", "people", "erase"}
 TOP = {
     ".ci", ".github", ".gitignore", ".streamlit", "LICENSE", "Makefile", "README.md", "dashboard.py", "data", "docs",
     "ehealth", "pages", "pyproject.toml", "requirements.txt", "tests",

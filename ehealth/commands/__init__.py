@@ -15,6 +15,7 @@ from ehealth.commands.brief import brief
 from ehealth.commands.files import check, schema, template, upload, withdraw
 from ehealth.commands.noted import journal
 from ehealth.commands.people import people
+from ehealth.commands.privacy import erase, retain
 from ehealth.commands.shown import show
 from ehealth.commands.stores import init, log, publish, rebuild
 from ehealth.domain import Refusal
@@ -52,5 +53,7 @@ def main(context: click.Context, store: Path) -> None:
     context.obj = {"store": store, "lang": language()}
 
 
-for command in (init, check, upload, withdraw, publish, show, brief, log, journal, people, rebuild, schema, template):
+OF_FILES = (check, upload, withdraw, schema, template)
+OF_THE_STORE = (init, publish, show, brief, log, journal, people, rebuild, erase, retain)
+for command in (*OF_FILES, *OF_THE_STORE):
     main.add_command(command)

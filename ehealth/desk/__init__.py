@@ -1,6 +1,7 @@
 """The Streamlit gestures of whoever sends files and publishes: what reaches the registry, kept apart from the pages."""
 
 from ehealth.desk.effect import effect
+from ehealth.desk.erasing import erase, gone, kept_of, let_go, waiting, went
 from ehealth.desk.exact import exact_figures
 from ehealth.desk.faults import consents, faults
 from ehealth.desk.people import People, changed, give, people, take
@@ -22,13 +23,17 @@ __all__ = [
     "changed",
     "consents",
     "effect",
+    "erase",
     "exact_figures",
     "faults",
     "freeze",
     "give",
     "give_role",
+    "gone",
     "history",
     "judged",
+    "kept_of",
+    "let_go",
     "outcome",
     "people",
     "proposed",
@@ -39,4 +44,6 @@ __all__ = [
     "take",
     "take_role",
     "understood",
+    "waiting",
+    "went",
 ]

@@ -29,6 +29,14 @@ def draft_file(store: Path, ledger: int, project: str | None = None) -> Path:
     return store / "drafts" / (f"{ledger:06d}" + ("" if project is None else f"-{project}") + ".duckdb")
 
 
+def erased_file(store: Path) -> Path:
+    """Where the list of erased students is kept: beside the store, so that a copy that is put back does not undo it.
+
+    Whoever has a draft open drops it when the list changes.
+    """
+    return store.with_name(store.name + ".erased")
+
+
 def numbers(store: Path) -> list[int]:
     """The numbers of the editions in a store's folder, ascending."""
     return sorted(int(path.stem) for path in (store / "editions").glob("[0-9]*.duckdb") if path.stem.isdecimal())

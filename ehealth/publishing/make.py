@@ -14,10 +14,10 @@ from ehealth.domain import Refusal
 from ehealth.editions import Edition, edition_file, numbers
 from ehealth.publishing import files, snapshots
 from ehealth.publishing.drawing import Drawn, HeldBack, draw
-from ehealth.store import Entry, Registry, Store
+from ehealth.store import Entry, Registry, Store, retain
 from ehealth.store.engine import sync
 
-MOVING = ("upload", "withdraw")  # what an edition includes; the access list moves no figure
+MOVING = ("upload", "withdraw", "erase")  # what an edition includes; who has a role and what expires move no figure
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ def make(
 ) -> Made:
     """Protects, attacks and freezes the next edition, and notes it in the ledger. A crash leaves no half edition.
 
+    Before, the lines of students go whose time is up, which moves no figure (store.retain).
+
     Args:
         at: UTC without its zone; now if absent.
         closing: the yearly edition that looks again at every class, by however few people it differs.
@@ -66,6 +68,7 @@ def make(
     with store.registry() as registry:
         if ledger is not None and registry.last != ledger:
             raise Refusal("changed-meanwhile", kind="publish")
+        retain(registry, by)
         drawn = draw(store, registry, at, closing=closing)
         if fault := drawn.verdict.failure:
             raise Refusal("audit-failed", table=fault.table, knowledge=fault.knowledge)
@@ -81,7 +84,7 @@ def now() -> datetime:
 
 
 def uploads_since(store: Store, edition: Edition | None) -> list[Entry]:
-    """Uploads and withdrawals that the edition does not include yet, oldest first."""
+    """Uploads, withdrawals and erasures that the edition does not include yet, oldest first."""
     included = int(edition.manifest["ledger"]) if edition else 0
     with store.registry() as registry:
         return [entry for entry in registry.log() if entry.number > included and entry.action in MOVING]

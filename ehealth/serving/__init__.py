@@ -8,7 +8,8 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ehealth.serving.headers import SafeHeaders, safe_headers
+from ehealth.serving.frames import OwnFrames
+from ehealth.serving.headers import SafeHeaders, broken, safe_headers
 from ehealth.serving.hosts import OwnHosts, allowed, public_origin
 from ehealth.serving.language import (
     AddressLanguage,
@@ -27,11 +28,13 @@ __all__ = [
     "AddressLanguage",
     "DocumentLanguage",
     "LoopbackOnly",
+    "OwnFrames",
     "OwnHosts",
     "PackedFiles",
     "SafeHeaders",
     "UploadLimits",
     "allowed",
+    "broken",
     "client_address",
     "document_language",
     "front_page",
@@ -57,7 +60,7 @@ def middleware(projects: Projects, gate: Sequence[Middleware] = (), who: Who = c
     """
     origin = public_origin()
     return [
-        Middleware(SafeHeaders, headers=safe_headers(https=origin.startswith("https:"))),
+        Middleware(SafeHeaders, headers=safe_headers()),
         Middleware(OwnHosts, hosts=allowed(signed_in=bool(gate)), origin=origin),
         *(gate or [Middleware(LoopbackOnly)]),
         Middleware(UploadLimits, who=who),

@@ -10,7 +10,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ehealth.serving.hosts import public_origin
+from ehealth.serving.language import document_language
+from ehealth.wording import of
 
 A_YEAR = 365 * 24 * 3600
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -46,8 +52,9 @@ def policy() -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
-def safe_headers(https: bool) -> dict[str, str]:
-    """The headers by name; `https`: browsers reach the service over TLS, and are told never to try without."""
+def safe_headers() -> dict[str, str]:
+    """The headers by name; where browsers reach the service over TLS, they are told never to try without."""
+    https = public_origin().startswith("https:")
     return {
         "content-security-policy": policy(),
         "x-content-type-options": "nosniff",
@@ -75,3 +82,9 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, add)
+
+
+async def broken(request: Request, fault: Exception) -> Response:
+    """What is said of a fault of ours, which Starlette answers outside of every middleware: nothing of the fault."""
+    words = of(document_language(request.scope))
+    return PlainTextResponse(words.say("This could not be answered: the server’s log says why."), 500, safe_headers())

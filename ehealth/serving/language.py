@@ -18,7 +18,7 @@ LABELLED = {"waves": ("projects", "wave"), "regions": ("projects", "region"), "r
 _HTML = re.compile(rb'<html lang="[a-z]*"')
 _HEAD = b"</head>"
 ADDED = b'<link rel="stylesheet" href="/take/ehealth.css" /><script defer src="/take/take.js"></script>'
-OWN = ("/chart/", "/take/", "/briefing-mode")  # answers of ours: in their language already
+OWN = ("/chart/", "/take/", "/briefing-mode", "/signin", "/login", "/callback", "/logout")  # ours: in their language
 _CONDITIONAL = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 

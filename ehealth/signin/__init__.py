@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from ehealth.signin.away import away
-from ehealth.signin.client import Client, Misconfigured, client
+from ehealth.signin.configuration import Client, Misconfigured, client
 from ehealth.signin.cookies import SESSION, held
 from ehealth.signin.gate import READER, Gate, who
+from ehealth.signin.messages import away
 from ehealth.signin.routes import ROUTES
 from ehealth.signin.sessions import SESSIONS, Session
 from ehealth.signin.standing import reader

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from ehealth.signin.client import Client
+from ehealth.signin.configuration import Client
 
 SESSION, FLOW = "session", "flow"
 

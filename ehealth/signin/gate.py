@@ -17,14 +17,14 @@ from streamlit.runtime.runtime_util import serialize_forward_msg
 from ehealth import access, serving
 from ehealth.domain import Refusal
 from ehealth.signin import goals, standing
-from ehealth.signin.away import away
-from ehealth.signin.client import Client
+from ehealth.signin.configuration import Client
 from ehealth.signin.cookies import SESSION, held
 from ehealth.signin.forms import no_role
+from ehealth.signin.messages import away
 from ehealth.signin.sessions import SESSIONS, Session
 from ehealth.wording.problems import refuse
 
-OPEN = frozenset((*goals.OWN, "/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config"))
+OPEN = frozenset((*goals.OWN, "/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config", "/favicon.png"))
 OPEN_FOLDERS = ("/static/", "/take/")  # Streamlit's and our own scripts and styles: the same for everybody
 UPLOADS = "/_stcore/upload_file/"
 READER = "ehealth.reader"  # where whatever stands behind the gate finds in the scope who asks

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from ehealth import domain, serving
-from ehealth.signin.client import Client
+from ehealth.signin.configuration import Client
 
 TOP = "/"
 LONGEST = 2000  # characters; a link with every filter has some 800

@@ -7,7 +7,7 @@ import unicodedata
 
 from ehealth.access import Person
 from ehealth.domain import Refusal
-from ehealth.signin.client import Client
+from ehealth.signin.configuration import Client
 from ehealth.signin.tokens import Claims
 
 LONGEST = 255  # characters, as OpenID Connect has it for `sub`
@@ -20,7 +20,7 @@ def person(info: Claims, client: Client) -> Person:
     if not subject or subject != info[client.subject]:  # a key is taken as it is, or not at all
         raise Refusal("signin-no-subject", claim=client.subject)
     if not _EMAIL.fullmatch(email):
-        raise Refusal("signin-no-email")
+        raise Refusal("signin-no-email", subject=subject)
     name = " ".join(filter(None, (text(info, claim) for claim in client.name)))
     return Person(client.issuer, subject, name or email, email, text(info, "siret"))
 

@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet
 
 from ehealth.access import Person
 from ehealth.domain import Refusal
-from ehealth.signin.client import Client, kept_secret, trusted
+from ehealth.signin.configuration import Client, kept_secret, trusted
 from ehealth.signin.flows import Flow
 from ehealth.signin.people import person
 from ehealth.signin.tokens import UNKNOWN_KEY, Claims, check_id_token, check_userinfo, signed_claims

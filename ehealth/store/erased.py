@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 from ehealth.domain import Refusal
+from ehealth.editions import erased_file
 from ehealth.store import ledger
 from ehealth.store.engine import sync
 
@@ -32,14 +33,9 @@ class Erased:
     rows: int
 
 
-def list_file(store: Path) -> Path:
-    """Where a store's list is kept."""
-    return store.with_name(store.name + ".erased")
-
-
 def listed(store: Path) -> tuple[Erased, ...]:
     """The list, oldest first. Raises Refusal("erased-list-damaged"): nobody may come back because it cannot be read."""
-    path = list_file(store)
+    path = erased_file(store)
     try:
         return tuple(_read(line) for line in path.read_text(encoding="utf-8").splitlines())
     except FileNotFoundError:
@@ -53,7 +49,7 @@ def add(store: Path, student: UUID, by: str, why: str, rows: int) -> Erased:
     before = listed(store)
     at = max([ledger.now(), *(one.at + timedelta(seconds=1) for one in before)])
     one = Erased(student, at, by, why, rows)
-    _write(list_file(store), "".join(_written(each) for each in (*before, one)))
+    _write(erased_file(store), "".join(_written(each) for each in (*before, one)))
     return one
 
 

@@ -7,12 +7,7 @@ snapshots stay as they are: they hold counts.
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-import time
 from collections.abc import Sequence
-from pathlib import Path
 from uuid import UUID
 
 import duckdb
@@ -32,7 +27,6 @@ from ehealth.store.registry import Registry
 from ehealth.store.rewriting import renew
 
 REWRITING = ("erase", "retain")  # entries before whose receipt files of rows were written anew
-ABANDONED = 3600  # seconds: a check of a million rows takes a few
 LINES = " UNION ALL ".join(f"SELECT student_id, '{kind}' AS kind FROM {kind}_rows" for kind in PEOPLE)
 
 
@@ -115,7 +109,6 @@ def _carry_out(registry: Registry, due: Sequence[Erased]) -> list[str]:
                 footer.write_again(con, registry.received, number, kind)
     finally:
         con.execute("ROLLBACK")
-    _sweep(registry.path)
     log = registry.log()
     wanting = [one for one in due if not any(_is(entry, one) for entry in log)]
     for number, one in enumerate(wanting, registry.last + 1):
@@ -135,15 +128,3 @@ def _know(registry: Registry) -> None:
     students = [str(one.student) for one in erased.listed(registry.path)]
     if students:
         registry.con.execute("INSERT INTO erased SELECT unnest(?::UUID[])", [students])
-
-
-def _sweep(store: Path) -> None:
-    """Takes away drafts, which count them; what a killed process left in the store; and what a killed check did."""
-    for path in (store / "drafts").glob("*"):
-        path.unlink()
-    for left in (store / "spill", *(store / "editions").glob(".making-*")):
-        shutil.rmtree(left, ignore_errors=True)
-    for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
-        found = left.lstat()
-        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)

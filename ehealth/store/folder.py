@@ -93,6 +93,7 @@ def create(path: Path, *, demonstration: bool = False, key: bytes | None = None)
         raise Refusal("store-exists", path=str(store.path))
     store.path.parent.mkdir(parents=True, exist_ok=True)
     _keep_key(store, key)
+    store.path.mkdir(mode=0o700, exist_ok=True)  # exact figures: nobody else of this machine
     for folder in (store.received, store.editions):
         folder.mkdir(parents=True)
     facts = {"format": FORMAT, "demonstration": str(demonstration).lower()}

@@ -6,12 +6,17 @@ A deleted row would stay in the free blocks of the file, which DuckDB never writ
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import tempfile
+import time
 from pathlib import Path
 
 from ehealth.store import engine, migrations
 from ehealth.store.registry import Registry, initialise
 
 FRESH = "registry.rebuilt"
+ABANDONED = 3600  # seconds: a check of a million rows takes a few
 
 
 def remake(path: Path) -> None:
@@ -37,7 +42,20 @@ def remake(path: Path) -> None:
 
 
 def renew(registry: Registry) -> None:
-    """Makes an open registry's file again; it goes on with the new one."""
+    """Makes an open registry's file again, which goes on with the new one; takes away every other copy of its rows."""
+    sweep(registry.path)
     registry.close()
     remake(registry.path)
     registry.con = engine.connect(registry.path)
+
+
+def sweep(store: Path) -> None:
+    """Takes away drafts, which are of before; what a killed process left in the store; and what a killed check did."""
+    for path in (store / "drafts").glob("*"):
+        path.unlink()
+    for left in (store / "spill", *(store / "editions").glob(".making-*")):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
+        found = left.lstat()
+        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)

@@ -4,7 +4,7 @@ from ehealth.ui.admission import admit
 from ehealth.ui.choosing import Listed
 from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
-from ehealth.ui.frame import link, masthead, nothing, run
+from ehealth.ui.frame import failed, link, masthead, nothing, run
 from ehealth.ui.shown import badge, below, heading, is_draft, muted, pairs, plain, show, table
 from ehealth.ui.view import View, earlier, edition, language, listed, may, reader, remember, store_path, view, words
 
@@ -18,6 +18,7 @@ __all__ = [
     "compared",
     "earlier",
     "edition",
+    "failed",
     "heading",
     "is_draft",
     "language",

@@ -16,8 +16,9 @@ from ehealth.ui import taken
 from ehealth.ui.address import with_parameters, without_parameter
 from ehealth.ui.choices import ARRIVED
 from ehealth.ui.compared import since
+from ehealth.ui.forgetting import forget_the_erased
 from ehealth.ui.shown import badge, is_draft, plain
-from ehealth.ui.view import View, chosen, edition, language, reader, words
+from ehealth.ui.view import View, chosen, edition, language, reader, store_path, words
 from ehealth.wording import Words, of
 from ehealth.wording.problems import refuse
 
@@ -29,6 +30,7 @@ LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 def run(page: Any, pages: dict[str, Any]) -> None:
     """Run a page under its masthead's place; a refusal becomes its sentence under the page's plain title."""
+    forget_the_erased(store_path())
     if st.session_state.get("frame.page") != page.url_path:
         st.session_state["frame.page"], st.session_state[ARRIVED] = page.url_path, True
     st.session_state["frame.pages"] = pages
@@ -42,6 +44,13 @@ def run(page: Any, pages: dict[str, Any]) -> None:
                 st.space("stretch")
                 st.html(f'<p class="eh-links">{_account()}{_language_link()}</p>', width="content")
         nothing(_sentence(refusal, words()))
+
+
+def failed(fault: Exception) -> bool:
+    """What stands in place of a page that broke: nothing of the fault, which the server's log holds. For st.App."""
+    w = words()
+    st.error(w.say("This page broke, and the server’s log says how. Reload it, or tell those who run this service."))
+    return True  # Streamlit's own sentence is English only
 
 
 def masthead(view: View, title: str, sentence: str, selection: Selection = EVERYTHING, **pinned: str) -> None:

@@ -50,7 +50,7 @@ def render():
 methods.render = render
 """
 OPENING = 700  # milliseconds in which a table slides open and moves what is below it
-NOT_FOR_READERS = ("upload", "publish", "people", "log")
+NOT_FOR_READERS = ("upload", "publish", "people", "log", "erase")
 FULL_OF_PLACES = ("charts as json", "charts as xlsx", "briefings")  # whole numbers that are pixels, rows and identities
 PAGES = [name for name in harness.PAGES if name not in NOT_FOR_READERS]
 ADDRESSES = [f"/{'' if name == 'overview' else name}?lang={lang}" for lang in ("fr", "en") for name in PAGES]

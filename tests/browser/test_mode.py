@@ -14,7 +14,7 @@ from tests.browser import harness
 from tests.browser.conftest import OpenPage
 from tests.browser.test_pages import choose, chosen
 
-DRAWN = "[...document.images].length && [...document.images].every(image => image.naturalWidth === 1600)"
+DRAWN = "() => [...document.images].length && [...document.images].every(image => image.naturalWidth === 1600)"
 BUSY = 60_000  # milliseconds: the first picture of a server waits for the faces, which are cut once
 
 

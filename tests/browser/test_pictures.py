@@ -44,7 +44,7 @@ def test_no_text_of_a_picture_is_cut_or_lies_on_another(
     address = request.getfixturevalue(kind)
     reader = harness.opened(browser, 1600, lang)
     reader.goto(f"{address}/briefing-mode?lang={lang}&charts=headcount")
-    reader.wait_for_function("window.ehealth")
+    reader.wait_for_function("() => window.ehealth")
     found: dict[tuple[str, str], Any] = {}
     for said, filters in SELECTIONS.items() if kind == "server" else {"everything": ""}.items():
         for name in gallery.NAMES:
