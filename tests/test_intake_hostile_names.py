@@ -148,3 +148,16 @@ def test_the_log_of_actions_has_one_line_an_action(store: Store, tmp_path: Path)
             isinstance(json.loads(line), dict) and "forged" not in json.loads(line).get("at", "") for line in lines
         )
         assert all(len(line.splitlines()) == 1 for line in lines)
+
+
+def test_the_report_of_a_check_repeats_a_value_without_its_signs(tmp_path: Path) -> None:
+    path = tmp_path / "projets.csv"
+    path.write_bytes(file("projects", {"title": "a\u202e\x1bb\nNo problem."}))
+    for form in ("text", "json"):
+        done = CliRunner().invoke(
+            main, ["--store", str(tmp_path / "none"), "check", "projects", str(path), "--format", form]
+        )
+        assert done.exit_code == 1
+        assert not any(sign in done.stdout for sign in "\u202e\x1b")
+        assert "No problem." not in done.stdout.splitlines()
+    assert json.loads(done.stdout)["problems"][0]["value"] == "a\u202e\x1bb\nNo problem."

@@ -16,7 +16,13 @@ STALE = (
     "Cette connexion a été commencée dans un autre navigateur, a déjà abouti ou a pris plus de 10 minutes. "
     "Reconnectez-vous."
 )
-CLOSED = ("/chart/headcount.csv?lang=fr", "/chart/headcount.png?lang=fr", "/briefing-mode", "/media/0.csv", "/_stcore/metrics")
+CLOSED = (
+    "/chart/headcount.csv?lang=fr",
+    "/chart/headcount.png?lang=fr",
+    "/briefing-mode",
+    "/media/0.csv",
+    "/_stcore/metrics",
+)
 SOCKET = """address => new Promise(done => {
   const socket = new WebSocket(address, ['streamlit']), sizes = [];
   socket.binaryType = 'arraybuffer';
