@@ -10,15 +10,16 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 	$$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+PROVIDER := tests/browser/provider
 STORE := $(or $(EHEALTH_STORE),data/demo)
 
-.PHONY: run test fuzz bench look clean chromium
+.PHONY: run test fuzz bench look clean chromium nginx
 
 run: .venv/run.stamp
 	@test -e "$(STORE)/registry.duckdb" || $(BIN)/python -m ehealth --store "$(STORE)" init $(if $(EHEALTH_STORE),,--demo)
 	@EHEALTH_STORE="$(STORE)" exec $(BIN)/python dashboard.py
 
-test: .venv/test.stamp .venv-validata/stamp chromium
+test: .venv/test.stamp .venv-validata/stamp chromium $(PROVIDER)/node_modules/stamp nginx
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
@@ -38,7 +39,7 @@ look: .venv/test.stamp chromium
 	$(BIN)/python tests/browser/look.py
 
 clean:
-	rm -rf .venv .venv-validata .pytest_cache .mypy_cache .ruff_cache .hypothesis look
+	rm -rf .venv .venv-validata .nginx $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis look
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements.txt
@@ -67,3 +68,18 @@ chromium: .venv/test.stamp
 	|| if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	else $(BIN)/python -m playwright install chromium; fi
+
+# The identity provider that the tests sign in at: a package of Node.js, which is Debian's when root on Debian. Where it
+# cannot be had, the tests that need it are skipped and say so.
+$(PROVIDER)/node_modules/stamp: $(PROVIDER)/package-lock.json
+	@command -v npm >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; } || true
+	@echo "Installing $(PROVIDER)/package-lock.json into $(PROVIDER)/node_modules"
+	@cd $(PROVIDER) && npm ci --silent --no-audit --no-fund && touch node_modules/stamp \
+	|| echo "npm could not install the identity provider: its tests are skipped"
+
+# Debian's package unpacked and not installed: an installed one would start and listen to the world.
+nginx:
+	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || test -x .nginx/usr/sbin/nginx || { mkdir -p .nginx && cd .nginx \
+	&& { apt-get download -qq nginx 2>/dev/null || { apt-get update -qq && apt-get download -qq nginx 2>/dev/null; }; } \
+	&& dpkg -x nginx_*.deb .; } || echo "nginx could not be had: the tests behind it are skipped"

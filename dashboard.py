@@ -21,12 +21,13 @@ from streamlit.logger import get_logger
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ehealth import serving, settings, signin, store, ui
+from ehealth import journal, serving, settings, signin, store, ui
 from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
+from ehealth.ui.frames import wanted
 from ehealth.wording.problems import refuse
 from pages import (
     accessibility,
@@ -50,49 +51,63 @@ from pages import (
 PORTS_TRIED = 100
 
 
-def reader_pages() -> dict[str, Any]:
-    """The pages this reader may open, by name; the first is the front page."""
+BEHIND = ("upload", "publish", "people", "log", "erase")  # pages that are actions of the access table
+
+
+def reader_pages() -> dict[str, dict[str, Any]]:
+    """The pages this reader may open, by section and name; the first is the front page, the first section has no menu.
+
+    The accessibility statement stands in the bar, since its title is the mention that every page must show.
+    """
     w = ui.words()
-    pages = {
-        "overview": (overview.render, w.say("Overview")),
-        "waves": (waves.render, w.say("Cut-offs")),
-        "funding": (funding.render, w.say("Funding")),
-        "training": (training.render, w.say("Training")),
-        "placement": (placement.render, w.say("Placement")),
-        "project": (project.render, w.say("Project")),
-        "briefing": (briefing.render, w.say("Take away")),
-        "upload": (upload.render, w.say("Upload a file")),
-        "publish": (publish.render, w.say("Publish")),
-        "editions": (editions.render, w.say("Editions")),
-        "people": (people.render, w.say("People")),
-        "log": (log.render, w.say("Log")),
-        "erase": (erase.render, w.say("Erase a student")),
-        "methods": (methods.render, w.say("Methods")),
-        "register": (register.render, w.say("What is kept")),
-        "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
+    sections = {
+        "": {
+            "overview": (overview.render, w.say("Overview")),
+            "waves": (waves.render, w.say("Cut-offs")),
+            "funding": (funding.render, w.say("Funding")),
+            "training": (training.render, w.say("Training")),
+            "placement": (placement.render, w.say("Placement")),
+            "project": (project.render, w.say("Project")),
+            "briefing": (briefing.render, w.say("Take away")),
+            "upload": (upload.render, w.say("Upload a file")),
+            "publish": (publish.render, w.say("Publish")),
+            "accessibility": (accessibility.render, w.say("Accessibility: not conforming")),
+        },
+        w.say("Manage"): {
+            "people": (people.render, w.say("People")),
+            "log": (log.render, w.say("Log")),
+            "erase": (erase.render, w.say("Erase a student")),
+        },
+        w.say("About the service"): {
+            "editions": (editions.render, w.say("Editions")),
+            "methods": (methods.render, w.say("Methods")),
+            "register": (register.render, w.say("What is kept")),
+        },
     }
-    for name in ("upload", "publish", "people", "log", "erase"):
-        if not ui.may(name):
-            del pages[name]
     return {
-        name: st.Page(render, title=title, url_path=name, default=name == "overview")
-        for name, (render, title) in pages.items()
+        section: {
+            name: st.Page(render, title=title, url_path=name, default=name == "overview")
+            for name, (render, title) in pages.items()
+            if name not in BEHIND or ui.may(name)
+        }
+        for section, pages in sections.items()
     }
 
 
 def draw() -> None:
     """What Streamlit runs for each action of a reader."""
     ui.admit()
-    pages = reader_pages()
-    page = st.navigation(list(pages.values()), position="top")
+    sections = reader_pages()
+    page = st.navigation({name: list(pages.values()) for name, pages in sections.items() if pages}, position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
-    ui.run(page, pages)
+    ui.run(page, {name: one for pages in sections.values() for name, one in pages.items()})
 
 
 def let_go() -> None:
     """What has to go goes when the server starts, too, for there may be no publishing for long: lines whose time is up,
-    and who was erased and has come back with an older copy of the store."""
+    those of the log among them, and who was erased and has come back with an older copy of the store."""
     try:
+        journal.sweep(ui.store_path())
         with store.open_store(ui.store_path()).registry() as registry:
             store.retain(registry, operator(""))
     except Refusal as refusal:
@@ -145,9 +160,10 @@ if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False
     gate = gate_or_end()
     hosts = set_up(signed_in=bool(gate))
+    middleware = serving.middleware(published.acronyms, gate, signin.who)
     app = st.App(
         __file__,
-        middleware=serving.middleware(published.acronyms, gate, signin.who),
+        middleware=[*middleware, Middleware(serving.OwnFrames, wanted=wanted)],
         routes=[Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])],
         lifespan=warm_up,
         on_script_error=ui.failed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -40,7 +41,7 @@ def render() -> None:
     if refused:
         _lines(refused, FIRST_REFUSED, w.say("Refused"), people, view.compact)
     ui.heading(w.say("Everything"))
-    asked = _chosen(found.lines, days, published.acronyms(str(view.edition)), w)
+    asked = _chosen(found.lines, days, published.acronyms(str(view.edition)), view.compact)
     lines = journal.picked(found.lines, asked)
     if lines:
         _lines(lines, SHOWN, "", people, view.compact)
@@ -50,14 +51,12 @@ def render() -> None:
 
 
 def _days(w: Words) -> Asked:
-    """The days that are looked at: the first and the last, both included."""
+    """The days that are looked at, the first and the last included: from lists, which every reader can use."""
     today = datetime.now(UTC).date()
+    days = [today - timedelta(days=ago) for ago in range(31 * (journal.RETENTION + 1))]
     first, last = st.columns(4)[:2]
-    kept = today - timedelta(days=31 * (journal.RETENTION + 1))
-    since = first.date_input(
-        w.say("From (UTC)"), today - timedelta(days=LATELY), kept, today, key="log.since", format="DD/MM/YYYY"
-    )
-    until = last.date_input(w.say("To (UTC)"), today, kept, today, key="log.until", format="DD/MM/YYYY")
+    since = first.selectbox(w.say("From (UTC)"), days, LATELY, format_func=w.day, key="log.since")
+    until = last.selectbox(w.say("To (UTC)"), days, 0, format_func=w.day, key="log.until")
     return Asked(since=since, until=until)
 
 
@@ -75,13 +74,15 @@ def _sentence(lines: list[Line], w: Words) -> str:
     return w.say("{lines}, {by}. The log is kept for one year, apart from the data.", lines=said, by=by)
 
 
-def _chosen(lines: list[Line], days: Asked, projects: dict[str, str], w: Words) -> Asked:
+def _chosen(lines: list[Line], days: Asked, projects: dict[str, str], compact: bool) -> Asked:
     """What was asked for beside the days; each filter offers what the days hold."""
+    w = ui.words()
     people = sorted({line.who or line.person for line in lines} - {""})
     actions = sorted({line.action for line in lines}, key=lambda code: named(ACTIONS, code, w.lang))
     outcomes = [code for code in journal.OUTCOMES if any(line.outcome == code for line in lines)]
     held = {word for line in lines for word in line.named}
-    columns = st.columns(4)
+    with st.expander(w.say("Filters")) if compact else nullcontext():
+        columns = st.columns(4)
     return replace(
         days,
         who=_filter(columns[0], "who", w.say("Who"), people, str),

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import access, desk, journal, settings, store, ui
+from ehealth import access, desk, journal, signin, store, ui
 from ehealth.access import NOBODY, Right
 from ehealth.desk import People
 from ehealth.domain import Refusal
@@ -30,7 +30,7 @@ def render() -> None:
     acronyms = published.acronyms(str(view.edition))
     said = w.say("A role counts within a minute, in open pages too. Whoever signs in without one sees nothing.")
     ui.masthead(view, _title(found, w), said)
-    if not settings.value("EHEALTH_OIDC_ISSUER"):
+    if not signin.configured():
         ui.nothing(w.say("No sign-in is configured: until it is, whoever sits at this machine may do everything."))
     _changed(w)
     by = desk.by_whom(w, "people.by", st.columns(3)[0])
@@ -123,11 +123,13 @@ def _history(found: People, acronyms: dict[str, str], compact: bool, w: Words) -
 
 
 def _change(right: Right, at: datetime, by: str, acronyms: dict[str, str], compact: bool, w: Words) -> dict[str, Any]:
-    projects = _projects(right, acronyms, w)
     role = w.say("role taken away") if right.role == NOBODY else named(NAMES, right.role, w.lang)
-    what = Markdown(": ".join([ui.plain(role), *([ui.plain(projects)] if projects else [])]))
-    row = {w.say("When (UTC)"): _when(at, w), w.say("Person"): desk.called(right.person), w.say("What"): what}
-    return row if compact else row | {w.say("By"): by}
+    projects = _projects(right, acronyms, w)
+    what = Markdown(" · ".join([ui.plain(role), *([ui.plain(projects)] if projects else [])]))
+    name, when = desk.called(right.person), _when(at, w)
+    if compact:
+        return {w.say("When (UTC)"): when, w.say("What"): Markdown(" · ".join([ui.plain(name), what, ui.plain(by)]))}
+    return {w.say("When (UTC)"): when, w.say("Person"): name, w.say("What"): what, w.say("By"): by}
 
 
 def _when(at: datetime, w: Words) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from ehealth import demo, publishing
+from ehealth.access import Person, Right, operator
 from ehealth.demo import DemoFile
 from ehealth.store import Store, open_store
 
@@ -30,6 +31,13 @@ NAMES = (
     "+1 @x\u00a0é\u0301 <svg/onload=alert(6)>",
     "W" * 120,
 )
+
+
+def shown(name: str) -> str:
+    """What is surely shown of a name: all of it, up to where a source's two languages part."""
+    return name.partition(" | ")[0]
+
+
 TEXTS = {
     "events": ("label_fr", "label_en", "source"),
     "envelopes": ("label_fr", "label_en", "source"),
@@ -79,15 +87,19 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
 
 def renamed(copy: Path, names: tuple[str, ...] = NAMES) -> Store:
     """Turns a copy of the demonstration store into the hostile one: its names, a withdrawal, and edition 2."""
-    by, note, name = (BY, NOTE, FILE) if names is NAMES else ("a@example.org", "A note", "a file.csv")
+    email, note, name = (BY, NOTE, FILE) if names is NAMES else ("a@example.org", "A note", "a file.csv")
+    by = operator(email)
     store = open_store(copy)
     with store.registry() as registry:
         for sent in files(names):
-            with registry.examine(sent.kind, sent.content, store.key) as checked:
+            with registry.examine(sent.kind, sent.content, store.key, by=by) as checked:
                 assert checked.problems == []
                 upload = registry.accept(checked, store.key, by, name)
         registry.withdraw(upload.receipt, by, note)
-        with registry.examine(sent.kind, sent.content, store.key) as checked:
+        with registry.examine(sent.kind, sent.content, store.key, by=by) as checked:
             registry.accept(checked, store.key, by, name)
+        for number, text in enumerate(names):
+            person = Person("https://provider.example.org", f"{number} {text}", text, f"{number}{email}", text)
+            registry.grant(Right(person, "reader"), by)
     publishing.publish(store, by, note)
     return store

@@ -23,10 +23,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ehealth import serving, signin
+from ehealth.access import Person
 from ehealth.routes import ROUTES
 from ehealth.signin import routes
 from ehealth.signin.configuration import client
-from ehealth.signin.flows import FLOWS
+from ehealth.signin.flows import FLOWS, Flow
 from ehealth.signin.provider import Provider
 from ehealth.signin.sessions import SESSIONS
 from ehealth.ui import published
@@ -77,6 +78,7 @@ class FakeProvider:
     answers: dict[str, Response] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    heard: list[dict[str, str]] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     userinfo_key: AnyKey | None = None
     plain: bool = False
@@ -104,6 +106,7 @@ class FakeProvider:
     def _counted(self, path: str, answer: Any) -> Any:
         async def endpoint(request: Request) -> Response:
             self.asked.append(path)
+            self.heard.append(dict(request.headers))
             await asyncio.sleep(self.slow.get(path, 0))
             return self.answers.get(path) or await answer(request)
 
@@ -166,11 +169,29 @@ def configure(monkeypatch: pytest.MonkeyPatch, folder: Path, provider: FakeProvi
         monkeypatch.setattr(kept, "_open", {})
 
 
+def asked() -> Provider:
+    """The provider as the product knows it."""
+    return routes.provider(routes.the_client())
+
+
+def identified(provider: FakeProvider) -> Person:
+    """Whom the product takes somebody for who comes back from the provider."""
+
+    async def way() -> Person:
+        flow = Flow("/", "", time.time())
+        code = provider.authorize(await asked().way_in(flow))
+        return await asked().identify(await asked().exchange(code, flow), flow)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, way()).result()
+
+
 def service() -> Starlette:
     """Our routes behind what stands before Streamlit, whose place a page takes that says who reads it."""
 
     async def page(request: Request) -> Response:
-        return PlainTextResponse(f"{request.url.path} for {request.scope[signin.READER].role}")
+        reader = request.scope.get(signin.READER)
+        return PlainTextResponse(f"{request.url.path} for {reader.role if reader else 'anybody'}")
 
     layers = serving.middleware(published.acronyms, signin.gate(), signin.who)
     pages = Route("/{path:path}", page, methods=["GET", "PUT", "POST", "DELETE"])
@@ -190,12 +211,13 @@ class Browser:
     def ask(self, method: str, address: str, **headers: str) -> httpx.Response:
         """accept="…" is a header; a page is asked for unless it says otherwise."""
         named = {"accept": "text/html"} | {name.replace("_", "-"): value for name, value in headers.items()}
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in named.items()]
 
         async def call() -> httpx.Response:
             async with httpx.AsyncClient(
                 transport=httpx.ASGITransport(self.app), base_url=PUBLIC, cookies=self.cookies
             ) as http:
-                answer = await http.request(method, address, headers=named)
+                answer = await http.request(method, address, headers=raw)
                 self.cookies = http.cookies
                 return answer
 

@@ -30,14 +30,16 @@ def known(store: Store) -> Path:
 
 def test_roles_are_given_listed_and_taken_away(known: Path) -> None:
     given = run(known, "grant", "4f1c", "--role", "lead", "--project", "p1", "--name", "Ada\tL.", *BY)
-    assert given.stdout == "Ada\tL. is lead now. Receipt 000002.\n"
+    assert given.stdout == "Ada L. is lead now. Receipt 000002.\n"
     assert access.listed(known) == (Right(Person(ISSUER, "4f1c", "Ada\tL."), "lead", frozenset({"p1"})),)
     listed = run(known, "list").stdout.splitlines()
     assert [line.split("\t") for line in listed] == [
         ["issuer", "subject", "name", "email", "organisation", "role", "projects"],
         [ISSUER, "4f1c", "Ada L.", "", "", "lead", "p1"],
     ]
-    assert run(known, "revoke", "4f1c", *BY).stdout == "Ada\tL. has no role any more. Receipt 000003.\n"
+    log = CliRunner().invoke(main, ["--store", str(known), "log"], env={"LC_ALL": "en_GB.UTF-8"}).stdout
+    assert log.splitlines()[-1].split("\t")[2:] == ["grant", "steward@example.org", "", "", "", "", "lead 4f1c"]
+    assert run(known, "revoke", "4f1c", *BY).stdout == "Ada L. has no role any more. Receipt 000003.\n"
     assert access.listed(known) == ()
     gone = run(known, "revoke", "4f1c", *BY)
     assert (gone.exit_code, gone.stderr) == (2, "The access list has nobody with the identifier 4f1c.\n")

@@ -197,6 +197,7 @@ def test_whoever_came_without_a_role_is_listed_once(store: Path) -> None:
     planted(store, months_ago(2))
     for who in (new, LEAD, new):
         journal.note(store, who, "sign_in")
+    journal.note(store, Reader("nobody", person=Person(ISSUER, "r-1")), "sign_in", "signin-no-email", "refused")
     (found,) = journal.newcomers(store, STEWARD)
     assert found[0] == Person(ISSUER, "n-1", email="nina@example.org")
 

@@ -45,6 +45,10 @@ def test_nothing_is_done_where_the_log_cannot_be_written(store: Path) -> None:
         raise AssertionError("done without a line")
     with pytest.raises(Refusal, match="forbidden"):
         journal.require(store, Reader("lead"), "publish")
+    with pytest.raises(Refusal, match="not-logged"):
+        journal.sweep(store)
+    with pytest.raises(Refusal, match="log-unreadable"):
+        journal.read(store, STEWARD)
 
 
 def full_disk(store: Path, room: int) -> None:

@@ -103,6 +103,7 @@ def log(context: click.Context) -> None:
         entries = registry.log()
     click.echo("\t".join(("receipt", "done_at", "action", "done_by", "kind", "file_name", "rows", "target", "why")))
     for entry in entries:
-        cells = (entry.kind, entry.file_name, entry.line_count, entry.target, entry.why)
+        why = entry.why if entry.right is None else " ".join((entry.right.role, entry.right.person.subject))
+        cells = (entry.kind, entry.file_name, entry.line_count, entry.target, why)
         listed = (entry.receipt, entry.as_json()["done_at"], entry.action, entry.done_by, *cells)
         click.echo("\t".join(neutral(" ".join(str("" if cell is None else cell).split())) for cell in listed))

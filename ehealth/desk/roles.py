@@ -34,14 +34,7 @@ def give_role(opened: Store, found: People, acronyms: dict[str, str], by: Reader
         format_func=lambda code: named(NAMES, code, w.lang),
         key=f"people.role.{times}",
     )
-    projects = third.multiselect(
-        w.say("Projects"),
-        found.projects,
-        format_func=lambda code: acronyms.get(code, code),
-        disabled=role not in access.OF_OWN_PROJECTS,
-        placeholder="–",
-        key=f"people.projects.{times}",
-    )
+    projects = _own(third, role, found, acronyms, w)
     muted(_what_it_gives(role, bool(projects), w))
     signed = _signed(by, w)
     st.button(
@@ -53,6 +46,20 @@ def give_role(opened: Store, found: People, acronyms: dict[str, str], by: Reader
         on_click=give,
         args=(opened, Right(person or Person(), role or NOBODY, frozenset(projects)), by),
     )
+
+
+def _own(place: Any, role: str | None, found: People, acronyms: dict[str, str], w: Words) -> list[str]:
+    """The projects that a role is for, asked where it is confined to some."""
+    if role not in access.OF_OWN_PROJECTS:
+        return []
+    chosen: list[str] = place.multiselect(
+        w.say("Projects"),
+        found.projects,
+        format_func=lambda code: acronyms.get(code, code),
+        placeholder="–",
+        key=f"people.projects.{len(found.history)}",
+    )
+    return chosen
 
 
 def _person(place: Any, found: People, times: int, w: Words) -> Person | None:

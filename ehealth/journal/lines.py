@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+import re
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ehealth.journal.about import about, clean
 BEGUN, DONE, REFUSED, FAILED = OUTCOMES = ("begun", "done", "refused", "failed")
 RETENTION = 12  # months that a month's lines are kept after its end: one year
 
+MONTH = re.compile(r"([0-9]{4})-([0-9]{2})\.jsonl")  # the name of a month's file
 LONGEST = {"who": 254, "person": 512}  # characters; an e-mail address has 254 at most
 SHORT = 40  # of any other field: they are words of ours
 
@@ -45,9 +47,10 @@ def folder(store: Path) -> Path:
 
 
 def months(store: Path) -> list[tuple[int, int, Path]]:
-    """(year, month, file) of every month that there is, oldest first."""
-    found = sorted(folder(store).glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl"))
-    return [(int(path.stem[:4]), int(path.stem[5:]), path) for path in found]
+    """(year, month, file) of every month that there is, oldest first. Raises OSError where that cannot be known."""
+    place = folder(store)
+    named = [(MONTH.fullmatch(path.name), path) for path in place.iterdir()] if place.exists() else []
+    return sorted((int(found[1]), int(found[2]), path) for found, path in named if found)
 
 
 def expired(year: int, month: int, today: date) -> bool:
@@ -81,4 +84,4 @@ def parsed(text: bytes) -> Line | None:
         datetime.fromisoformat(line.at)
     except (ValueError, TypeError, RecursionError):
         return None
-    return line if all(isinstance(found.get(field.name, ""), str) for field in fields(Line)) else None
+    return line if all(type(value) is str for value in found.values()) else None

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ehealth.access import NOBODY, Person, Reader
-from ehealth.journal.lines import BEGUN, Line, expired, months, parsed
+from ehealth.domain import Refusal
+from ehealth.journal.lines import BEGUN, DONE, Line, expired, months, parsed
 from ehealth.journal.writing import require
 
 LATELY = 31  # days in which whoever signed in without a role is still shown to those who give roles
@@ -43,7 +44,7 @@ class Log:
 
 
 def read(store: Path, reader: Reader, asked: Asked = EVERYTHING) -> Log:
-    """The lines that were asked for. Raises Refusal("forbidden"), which is noted."""
+    """The lines that were asked for. Raises Refusal: forbidden, which is noted; log-unreadable."""
     require(store, reader, "log")
     return _read(store, asked)
 
@@ -54,11 +55,11 @@ def picked(lines: list[Line], asked: Asked) -> list[Line]:
 
 
 def newcomers(store: Path, reader: Reader) -> list[tuple[Person, str]]:
-    """Who came lately and had no role, newest first, with when that was. Raises Refusal("forbidden"), noted."""
+    """Who signed in lately and had no role, newest first, with when that was. Raises Refusal as `read`."""
     require(store, reader, "people")
     found: dict[str, tuple[Person, str]] = {}
     lately = datetime.now(UTC).date() - timedelta(days=LATELY)
-    for line in _read(store, Asked(since=lately)).lines:
+    for line in _read(store, Asked(action="sign_in", outcome=DONE, since=lately)).lines:
         issuer, _, subject = line.person.partition(" ")
         if line.role == NOBODY and subject:
             found.setdefault(line.person, (Person(issuer, subject, email=line.who), line.at))
@@ -67,7 +68,11 @@ def newcomers(store: Path, reader: Reader) -> list[tuple[Person, str]]:
 
 def _read(store: Path, asked: Asked) -> Log:
     lines, damaged, ended = [], 0, set()
-    for text in _newest_first(store, asked):
+    try:
+        texts = list(_newest_first(store, asked))
+    except OSError as fault:
+        raise Refusal("log-unreadable", reason=fault.strerror or str(fault)) from fault
+    for text in texts:
         line = parsed(text)
         if line is None:
             damaged += 1
@@ -105,12 +110,12 @@ def _whole(path: Path) -> bytes:
 
 
 def _fits(line: Line, asked: Asked) -> bool:
-    day = date.fromisoformat(line.at[:10])
+    day = line.at[:10]
     return (
-        asked.who.casefold() in ("", line.who.casefold(), line.person.casefold())
-        and asked.action in ("", line.action)
+        asked.action in ("", line.action)
         and asked.outcome in ("", line.outcome)
+        and (asked.since is None or asked.since.isoformat() <= day)
+        and (asked.until is None or day <= asked.until.isoformat())
         and (not asked.project or asked.project in line.named)
-        and (asked.since is None or asked.since <= day)
-        and (asked.until is None or day <= asked.until)
+        and (not asked.who or asked.who.casefold() in (line.who.casefold(), line.person.casefold()))
     )

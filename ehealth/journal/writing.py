@@ -30,13 +30,11 @@ def note(store: Path, reader: Reader, action: str, to: str = "", outcome: str = 
 
     Of `to`, what might be a student's number or a file's name is not kept. `doing` is for what changes something.
     """
-    try:
-        sweep(store)
+    with _refusing():
+        _sweep(store, datetime.now(UTC).date())
         now = datetime.now(UTC)
         place = _made_folder(folder(store))
         _append(place / f"{now:%Y-%m}.jsonl", written(made(now, reader, action, to, outcome, act)))
-    except OSError as fault:
-        raise Refusal("not-logged", reason=fault.strerror or str(fault)) from fault
 
 
 @contextmanager
@@ -70,11 +68,23 @@ def require(store: Path, reader: Reader, action: str, project: str | None = None
 
 
 def sweep(store: Path, today: date | None = None) -> None:
-    """Removes the files of months that ended more than a year ago. Raises OSError where that is not possible."""
-    today = today or datetime.now(UTC).date()
+    """Removes the files of months that ended more than a year ago, as `note` does. Raises Refusal("not-logged")."""
+    with _refusing():
+        _sweep(store, today or datetime.now(UTC).date())
+
+
+def _sweep(store: Path, today: date) -> None:
     for year, month, path in months(store):
         if expired(year, month, today):
             path.unlink(missing_ok=True)  # another process may have been faster
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise Refusal("not-logged", reason=fault.strerror or str(fault)) from fault
 
 
 def _made_folder(place: Path) -> Path:

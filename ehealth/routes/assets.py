@@ -45,7 +45,7 @@ def plotly_file() -> Path:
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "take.js": (_beside("take.js", "access.js"), "text/javascript; charset=utf-8"),
     "ehealth.css": (_beside("ehealth.css", "access.css"), "text/css; charset=utf-8"),
-    "signin.css": (_beside("signin.css"), "text/css; charset=utf-8"),
+    "signin.css": (lambda: faces.linked().encode() + _beside("signin.css")(), "text/css; charset=utf-8"),
     "mode.css": (_beside("mode.css"), "text/css; charset=utf-8"),
     "fonts.css": (lambda: faces.style().encode(), "text/css; charset=utf-8"),
     "plotly.min.js": (plotly_script, "text/javascript; charset=utf-8"),

@@ -21,6 +21,9 @@ FACES: tuple[tuple[str, str, str, dict[str, int]], ...] = (  # family, file of S
     ("Source Serif", "SourceSerifVariable-Roman*.woff2", "600", {"wght": 600, "opsz": 28}),
 )
 
+LINKED = """@font-face {{ font-family: '{family}'; font-weight: {weights}; font-display: swap;
+  src: url(/static/media/{file}) format('woff2'); }}
+"""
 _ONE = Lock()
 
 
@@ -33,6 +36,12 @@ def style() -> str:
 @cache
 def _style() -> str:
     return "".join(_rule(*face) for face in FACES)
+
+
+def linked() -> str:
+    """The same faces whole, from where Streamlit's pages have them: for a page of ours that a browser opens."""
+    files = [(family, _file(pattern).name, weights) for family, pattern, weights, _ in FACES]
+    return "".join(LINKED.format(family=family, file=file, weights=weights) for family, file, weights in files)
 
 
 def _rule(family: str, pattern: str, weights: str, fixed: dict[str, int]) -> str:

@@ -21,6 +21,7 @@ PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="robots" content="noindex" />
 <title>{title} · eHealth monitor</title>
+<link rel="icon" href="/favicon.png" />
 <link rel="stylesheet" href="/take/signin.css" />
 </head>
 <body>
@@ -33,7 +34,8 @@ PAGE = """<!DOCTYPE html>
 </html>
 """
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 
 
@@ -57,8 +59,8 @@ def no_role(person: Person, scope: Scope) -> Response:
     )
     again, out = escape(w.say("Try again")), escape(w.say("Sign out"))
     body = f"""<p>{escape(sentence)}</p><p><code>{escape(person.subject)}</code></p>
-<p><a class="button" href="/">{again}</a> <a href="/logout">{out}</a></p>"""
-    return _page(w, w.say("No role yet"), body, _in_other_language(w, "/"), 403)
+<p><a class="button" href="{escape(goals.asked(scope), quote=True)}">{again}</a> <a href="/logout">{out}</a></p>"""
+    return _page(w, w.say("No role yet"), body, _in_other_language(w, scope["path"]), 403)
 
 
 def sign_out(scope: Scope, provider: str) -> Response:

@@ -24,7 +24,7 @@ from ehealth.signin.messages import away
 from ehealth.signin.sessions import SESSIONS, Session
 from ehealth.wording.problems import refuse
 
-OPEN = frozenset((*goals.OWN, "/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config"))
+OPEN = frozenset((*goals.OWN, "/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config", "/favicon.png"))
 OPEN_FOLDERS = ("/static/", "/take/")  # Streamlit's and our own scripts and styles: the same for everybody
 UPLOADS = "/_stcore/upload_file/"
 READER = "ehealth.reader"  # where whatever stands behind the gate finds in the scope who asks

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from ehealth import domain
+from ehealth.intake import quoted
 from ehealth.intake.personal import PEOPLE
 from ehealth.store import engine, ledger, tables
 
@@ -34,11 +35,11 @@ def write_again(con: duckdb.DuckDBPyConnection, received: Path, number: int, kin
     totals = con.execute(
         f"SELECT {names} FROM {totals_of(kind)}_rows WHERE number = ? ORDER BY ALL", [number]
     ).fetchall()
-    kept = _quoted(json.dumps({"slices": slices, "totals": totals}, ensure_ascii=False))
+    kept = quoted(json.dumps({"slices": slices, "totals": totals}, ensure_ascii=False))
     rows = ledger.rows_file(received, number)
     waiting = rows.with_suffix(".waiting")
     con.execute(
-        f"COPY (SELECT * EXCLUDE number FROM {kind}_rows WHERE number = {int(number)}) TO {_quoted(waiting)} "
+        f"COPY (SELECT * EXCLUDE number FROM {kind}_rows WHERE number = {int(number)}) TO {quoted(waiting)} "
         f"(FORMAT parquet, KV_METADATA {{kept: {kept}}})"
     )
     engine.sync(waiting)
@@ -51,7 +52,7 @@ def insert(con: duckdb.DuckDBPyConnection, number: int, kind: str, rows: Path) -
     tables.insert(con, number, kind, rows)
     if kind not in PEOPLE:
         return
-    found = con.execute(f"SELECT value FROM parquet_kv_metadata({_quoted(rows)}) WHERE key = 'kept'").fetchall()
+    found = con.execute(f"SELECT value FROM parquet_kv_metadata({quoted(rows)}) WHERE key = 'kept'").fetchall()
     if found:
         _insert_kept(con, number, kind, json.loads(bytes(found[0][0])))
 
@@ -79,7 +80,3 @@ def _insert(
         con.execute(
             f"INSERT INTO {into} FROM (SELECT {values}) {where}", [list(one) for one in zip(*rows, strict=True)]
         )
-
-
-def _quoted(text: object) -> str:
-    return "'" + str(text).replace("'", "''") + "'"

@@ -162,6 +162,9 @@ REFUSALS: dict[str, str] = {
         "Nothing was done: the log cannot be written ({reason}). Make room on the server’s disk, "
         "or give the log’s folder back to the service."
     ),
+    "log-unreadable": mark(
+        "The log cannot be read ({reason}). Give its folder, beside the store’s, back to the service."
+    ),
     "not-recorded": mark("Nothing was recorded: writing to the store failed ({reason})."),
     "key-exists": mark("Another secret key stands in {path}: move it away if no store and no backup needs it."),
     "edition-not-made": mark("The edition could not be written to {path}."),

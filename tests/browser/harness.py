@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -65,10 +65,14 @@ TOUCHING = """() => [...document.querySelectorAll('.xaxislayer-above')].flatMap(
 
 
 @contextmanager
-def serving(store: Path, script: Path | str = "dashboard.py") -> Iterator[str]:
-    """The product on a store, on a free loopback port, stopped at the end; yields its address."""
-    port = free_port()
-    environment = {**os.environ, "EHEALTH_STORE": str(store), "PORT": str(port), "PYTHONPATH": str(ROOT)}
+def serving(store: Path, script: Path | str = "dashboard.py", **variables: str) -> Iterator[str]:
+    """The product on a store, on a free loopback port, stopped at the end; yields its address.
+
+    variables: more of its environment; PORT, where the port must be known before.
+    """
+    port = int(variables.get("PORT") or free_port())
+    environment = {**os.environ, "EHEALTH_STORE": str(store), "PYTHONPATH": str(ROOT)}
+    environment |= {**variables, "PORT": str(port)}
     process = subprocess.Popen(
         [sys.executable, str(script)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -95,11 +99,16 @@ def browsing() -> Iterator[Browser]:
 
 def opened(browser: Browser, width: int = 1280, lang: str = "fr", dark: bool = False) -> Page:
     """An empty page of a fresh reader; 390 wide is a phone."""
+    return browser_of(browser, width, lang, color_scheme="dark" if dark else "light").new_page()
+
+
+def browser_of(browser: Browser, width: int = 1280, lang: str = "fr", **more: Any) -> BrowserContext:
+    """A fresh reader's browser: nothing in it yet."""
     options: dict[str, Any] = {"viewport": {"width": width, "height": 844 if width < 600 else 900}}
-    options |= {"locale": {"fr": "fr-FR", "en": "en-GB"}[lang], "color_scheme": "dark" if dark else "light"}
+    options |= {"locale": {"fr": "fr-FR", "en": "en-GB"}[lang], **more}
     if width < 600:
         options |= {"user_agent": PHONE, "device_scale_factor": 2}
-    return browser.new_context(**options).new_page()
+    return browser.new_context(**options)
 
 
 def settled(page: Page) -> Page:

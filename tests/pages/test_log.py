@@ -36,7 +36,7 @@ def tables(app: AppTest) -> list[str]:
     return [unescaped(table.value.to_csv(header=False)) for table in app.table]
 
 
-def choose(app: AppTest, label: str, option: str) -> AppTest:
+def choose(app: AppTest, label: str, option: object) -> AppTest:
     return next(box for box in app.selectbox if box.label == label).select(option).run()
 
 
@@ -93,7 +93,7 @@ def test_days_without_a_line_and_damaged_lines_are_said(opened: Opened, known: S
     app = opened("log", known.path)
     assert "1 damaged line is left out." in words_on(app)
     before = datetime.now(UTC).date() - timedelta(days=20)
-    app = next(box for box in app.date_input if box.label == "To (UTC)").set_value(before).run()
+    app = choose(app, "To (UTC)", before)
     assert "Nothing was noted in these days. Choose others." in words_on(app)
 
 
