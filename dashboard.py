@@ -27,6 +27,7 @@ from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
 from ehealth.ui import published
+from ehealth.ui.frames import wanted
 from ehealth.wording.problems import refuse
 from pages import (
     accessibility,
@@ -159,9 +160,10 @@ if get_script_run_ctx(suppress_warning=True) is None:
     PagesManager.uses_pages_directory = False
     gate = gate_or_end()
     hosts = set_up(signed_in=bool(gate))
+    middleware = serving.middleware(published.acronyms, gate, signin.who)
     app = st.App(
         __file__,
-        middleware=serving.middleware(published.acronyms, gate, signin.who),
+        middleware=[*middleware, Middleware(serving.OwnFrames, wanted=wanted)],
         routes=[Route("/overview", serving.front_page), *ROUTES, *(signin.ROUTES if gate else [])],
         lifespan=warm_up,
         on_script_error=ui.failed,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ehealth import journal, settings, ui
 from ehealth.domain import MONTHS_AFTER
+from ehealth.signin.sessions import ABSOLUTE, IDLE
 from ehealth.ui import View
 from ehealth.ui.shown import Markdown
 from ehealth.wording import Words
@@ -21,7 +22,7 @@ def render() -> None:
     ui.heading(w.say("Who is responsible"))
     _points(_responsible(w))
     ui.heading(w.say("What is kept, and for how long"))
-    _table(register(w, years, journal.RETENTION), view, w)
+    _table(register(w, years, journal.RETENTION, (IDLE, ABSOLUTE)), view, w)
     left, right = st.columns(2, gap="medium")
     with left:
         ui.heading(w.say("Why lines of students are kept so long"))
@@ -48,11 +49,11 @@ def _responsible(w: Words) -> list[str]:
 def _table(kept: list[Kept], view: View, w: Words) -> None:
     about = w.say("What is kept, and for how long")
     if view.compact:
-        ui.pairs([(Markdown(f"**{ui.plain(one.what)}**"), _in_one(one)) for one in kept], about)
+        ui.pairs([(Markdown(f"**{ui.plain(one.what)}**"), _in_one(one, w)) for one in kept], about)
         return
     rows = [
         {
-            w.say("What"): Markdown(f"**{ui.plain(one.what)}** {ui.plain(one.about)}"),
+            w.say("What"): Markdown(f"**{ui.plain(one.what)}.** {ui.plain(one.about)}"),
             w.say("Why"): one.why,
             w.say("Where"): one.where,
             w.say("How long"): one.until,
@@ -63,10 +64,12 @@ def _table(kept: list[Kept], view: View, w: Words) -> None:
     ui.table(rows, about)
 
 
-def _in_one(one: Kept) -> Markdown:
+def _in_one(one: Kept, w: Words) -> Markdown:
     """What fits a phone: everything in one cell."""
-    parts = (one.about, one.why, one.where, one.until, one.who)
-    return Markdown(" ".join(ui.plain(part if part.endswith(".") else f"{part}.") for part in parts))
+    named = {w.say("Why"): one.why, w.say("Where"): one.where, w.say("How long"): one.until}
+    named |= {w.say("Who may see it"): one.who}
+    parts = [f"**{ui.plain(name)}** {ui.plain(said.rstrip('.'))}." for name, said in named.items()]
+    return Markdown(" ".join([ui.plain(one.about), *parts]))
 
 
 def _why_so_long(years: int, w: Words) -> list[str]:
@@ -78,7 +81,8 @@ def _why_so_long(years: int, w: Words) -> list[str]:
         ),
         w.say(
             "The last survey comes {months} months after the degree, and a year is left to send it in: four years, "
-            "rounded up. That is this product’s choice, not the programme’s.",
+            "rounded up, unless whoever runs the server sets another number. That is this product’s choice, not the "
+            "programme’s.",
             months=max(MONTHS_AFTER),
         ),
         w.say("Then totals stand in place of the lines, so that earlier years show the same figures for ever."),

@@ -23,10 +23,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ehealth import serving, signin
+from ehealth.access import Person
 from ehealth.routes import ROUTES
 from ehealth.signin import routes
 from ehealth.signin.configuration import client
-from ehealth.signin.flows import FLOWS
+from ehealth.signin.flows import FLOWS, Flow
 from ehealth.signin.provider import Provider
 from ehealth.signin.sessions import SESSIONS
 from ehealth.ui import published
@@ -168,13 +169,29 @@ def configure(monkeypatch: pytest.MonkeyPatch, folder: Path, provider: FakeProvi
         monkeypatch.setattr(kept, "_open", {})
 
 
+def asked() -> Provider:
+    """The provider as the product knows it."""
+    return routes.provider(routes.the_client())
+
+
+def identified(provider: FakeProvider) -> Person:
+    """Whom the product takes somebody for who comes back from the provider."""
+
+    async def way() -> Person:
+        flow = Flow("/", "", time.time())
+        code = provider.authorize(await asked().way_in(flow))
+        return await asked().identify(await asked().exchange(code, flow), flow)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, way()).result()
+
+
 def service() -> Starlette:
     """Our routes behind what stands before Streamlit, whose place a page takes that says who reads it."""
 
     async def page(request: Request) -> Response:
-        return PlainTextResponse(
-            f"{request.url.path} for {request.scope[signin.READER].role if signin.READER in request.scope else 'anybody'}"
-        )
+        reader = request.scope.get(signin.READER)
+        return PlainTextResponse(f"{request.url.path} for {reader.role if reader else 'anybody'}")
 
     layers = serving.middleware(published.acronyms, signin.gate(), signin.who)
     pages = Route("/{path:path}", page, methods=["GET", "PUT", "POST", "DELETE"])

@@ -226,3 +226,21 @@ def test_another_person_who_signs_in_takes_the_browsers_place(browser: Browser, 
     browser.sign_in(provider)
     assert before.get("/waves").status_code == 303
     assert browser.get("/waves").status_code == 403 and "d2" in browser.get("/").text
+
+
+def test_without_tls_the_cookies_have_plain_names_and_work_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, provider: FakeProvider
+) -> None:
+    configure(monkeypatch, tmp_path, provider, PUBLIC_URL="http://127.0.0.1:8501")
+    sent = Browser(service()).get("/login", host="127.0.0.1:8501")
+    assert "redirect_uri=http%3A%2F%2F127.0.0.1%3A8501%2Fcallback" in sent.headers["location"]
+    name, *attributes = sent.headers["set-cookie"].split("; ")
+    assert name.startswith("flow=")
+    assert sorted(attributes) == ["HttpOnly", "Max-Age=600", "Path=/", "SameSite=lax"]
+
+
+def test_where_the_service_is_never_comes_from_a_request(browser: Browser) -> None:
+    forged = {"x_forwarded_host": "evil.example", "x_forwarded_proto": "http", "forwarded": "host=evil.example"}
+    sent = browser.get("/login", **forged)
+    assert "redirect_uri=https%3A%2F%2Fmonitor.example.org%2Fcallback" in sent.headers["location"]
+    assert httpx.URL(PUBLIC).host in sent.headers["location"]

@@ -10,7 +10,7 @@ from ehealth import journal, store
 from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.store import Entry, Store
-from ehealth.ui.view import reader
+from ehealth.ui.view import reader, still
 from ehealth.wording import Words
 
 GONE = "desk.gone"  # in the session: the entry of what went last, or why it did not
@@ -31,7 +31,7 @@ def erase(opened: Store, project: str, identifier: str, by: Reader, why: str) ->
     try:
         with opened.registry() as registry:
             who = store.pseudonym_of(registry, opened.key, project, identifier)
-            st.session_state[GONE] = store.erase(registry, who, by, why, identifier)
+            st.session_state[GONE] = store.erase(registry, who, still(by), why, identifier)
     except Refusal as refusal:
         st.session_state[GONE] = refusal
 
@@ -47,7 +47,7 @@ def let_go(opened: Store, by: Reader) -> None:
     """Lets lines go whose time is up; `gone` says how it went."""
     try:
         with opened.registry() as registry:
-            st.session_state[GONE] = store.retain(registry, by)
+            st.session_state[GONE] = store.retain(registry, still(by))
     except Refusal as refusal:
         st.session_state[GONE] = refusal
 

@@ -10,8 +10,8 @@ import streamlit as st
 from ehealth import journal
 from ehealth.access import Person, Reader, Right
 from ehealth.domain import Refusal
-from ehealth.store import Store, rights
-from ehealth.ui.view import reader
+from ehealth.store import Store
+from ehealth.ui.view import reader, still
 
 CHANGED = "people.changed"  # in the session: the right that was just given or taken away, or a Refusal
 
@@ -38,7 +38,8 @@ def people(opened: Store) -> People:
     """Who may do what in a store. Raises Refusal("forbidden"), which is noted."""
     waiting = journal.newcomers(opened.path, reader())
     with opened.registry() as registry:
-        listed, history, projects = registry.rights(), rights.history(registry.con), registry.projects()
+        listed, log, projects = registry.rights(), registry.log(), registry.projects()
+    history = [(one.right, one.done_at, one.done_by) for one in reversed(log) if one.right]
     known = {journal.key(right.person) for right in listed}
     return People(listed, history, [one for one in waiting if journal.key(one[0]) not in known], projects)
 
@@ -47,7 +48,7 @@ def give(opened: Store, right: Right, by: Reader) -> None:
     """Gives a person a role in place of the one they had; `changed` says how it went."""
     try:
         with opened.registry() as registry:
-            registry.grant(right, by)
+            registry.grant(right, still(by))
         st.session_state[CHANGED] = right
     except Refusal as refusal:
         st.session_state[CHANGED] = refusal
@@ -57,7 +58,7 @@ def take(opened: Store, person: Person, by: Reader) -> None:
     """Takes a person's role away; `changed` says how it went."""
     try:
         with opened.registry() as registry:
-            st.session_state[CHANGED] = registry.revoke(person, by).right
+            st.session_state[CHANGED] = registry.revoke(person, still(by)).right
     except Refusal as refusal:
         st.session_state[CHANGED] = refusal
 

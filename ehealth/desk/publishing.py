@@ -18,7 +18,7 @@ from ehealth.gallery import compare
 from ehealth.publishing import HeldBack, Proposal
 from ehealth.store import Store
 from ehealth.ui.shown import badge
-from ehealth.ui.view import View, reader, words
+from ehealth.ui.view import View, reader, still, words
 
 OUTCOME = "publish.outcome"  # in the session: the number of the edition that was just published, or a Refusal
 PROPOSED = "publish.proposed"  # in the session: what was asked, and what would be published
@@ -57,9 +57,8 @@ def proposed(opened: Store, view: View, ledger: int, closing: bool) -> Proposed 
 def freeze(opened: Store, by: Reader, note: str, closing: bool, ledger: int) -> None:
     """Publishes what was shown, as that was at `ledger`; `outcome` says how it went."""
     st.session_state.pop(PROPOSED, None)
-    by = replace(reader(), person=by.person)  # the role of now, not of when the button was drawn
     try:
-        st.session_state[OUTCOME] = publishing.publish(opened, by, note, closing=closing, ledger=ledger)
+        st.session_state[OUTCOME] = publishing.publish(opened, still(by), note, closing=closing, ledger=ledger)
     except Refusal as refusal:
         st.session_state[OUTCOME] = refusal
 

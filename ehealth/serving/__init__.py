@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ehealth.serving.frames import OwnFrames
 from ehealth.serving.headers import SafeHeaders, broken, safe_headers
 from ehealth.serving.hosts import OwnHosts, allowed, public_origin
 from ehealth.serving.language import (
@@ -27,6 +28,7 @@ __all__ = [
     "AddressLanguage",
     "DocumentLanguage",
     "LoopbackOnly",
+    "OwnFrames",
     "OwnHosts",
     "PackedFiles",
     "SafeHeaders",

@@ -13,6 +13,7 @@ MESSAGE = 50  # MB of one message, which is held in memory whole; our largest pa
 WIDGETS = 25  # MB that a browser may send back at once
 
 MUST_BE: dict[str, Any] = {
+    "server.headless": True,  # else a browser on this machine may have files written beside the program
     "server.enableCORS": True,  # "true" refuses what is foreign
     "server.corsAllowedOrigins": [],
     "server.enableXsrfProtection": True,

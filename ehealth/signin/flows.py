@@ -12,7 +12,7 @@ from hashlib import sha256
 from ehealth.signin.sessions import digest
 
 LASTING = 10 * 60  # seconds that somebody may take at the provider
-KEPT = 1000  # flows; the oldest makes room
+KEPT = 5000  # flows; the oldest makes room
 
 
 @dataclass(frozen=True)

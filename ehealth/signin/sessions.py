@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -16,6 +17,7 @@ from ehealth.access import Person
 
 IDLE = 30 * 60  # seconds without an action of the person
 ABSOLUTE = 12 * 3600  # seconds from the sign-in, whatever they do
+TABS = 100  # of one session, the last that were opened
 KEPT = 5000  # sessions; the one that was used longest ago makes room
 
 
@@ -31,7 +33,7 @@ class Session:
     id_token: str = field(repr=False)
     began: float
     seen: float
-    tabs: set[str] = field(default_factory=set)
+    tabs: deque[str] = field(default_factory=lambda: deque(maxlen=TABS))
 
 
 class Sessions:
@@ -64,6 +66,11 @@ class Sessions:
     def touch(self, session: Session) -> None:
         """The person did something: the idle time begins anew."""
         session.seen = self.clock()
+
+    def claim(self, session: Session, tab: str) -> None:
+        """A tab is this session's from now on."""
+        if tab not in session.tabs:
+            session.tabs.append(tab)
 
     def end(self, token: str) -> Session | None:
         """Ends the session of a token, if it lives, in every tab that has it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -124,7 +125,8 @@ class Registry:
 
     def log(self) -> list[Entry]:
         """The whole ledger, oldest first."""
-        return [Entry(*row) for row in self.con.execute("SELECT * FROM ledger ORDER BY number").fetchall()]
+        rows, given = self.con.execute("SELECT * FROM ledger ORDER BY number").fetchall(), rights.given(self.con)
+        return [replace(Entry(*row), right=given.get(row[0])) for row in rows]
 
     def slices(self) -> list[tuple[int, str | None, str | None, int | None, int, bool]]:
         """(number, project_code, period, months_after, rows, whether it is current) of every upload, newest first.

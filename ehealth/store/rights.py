@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -24,13 +23,10 @@ def current(con: duckdb.DuckDBPyConnection) -> tuple[Right, ...]:
     return tuple(Right(Person(*person), role, frozenset(projects)) for *person, role, projects in rows)
 
 
-def history(con: duckdb.DuckDBPyConnection) -> list[tuple[Right, datetime, str]]:
-    """Every right that was given or (role nobody) taken away, newest first: when that was (UTC), and by whom."""
-    rows = con.execute(
-        "SELECT issuer, subject, name, email, organisation, role, projects, done_at, done_by "
-        "FROM rights JOIN ledger USING (number) ORDER BY number DESC"
-    ).fetchall()
-    return [(Right(Person(*person), role, frozenset(projects)), at, by) for *person, role, projects, at, by in rows]
+def given(con: duckdb.DuckDBPyConnection) -> dict[int, Right]:
+    """What each grant and revocation (role nobody) said, by the number of its entry."""
+    rows = con.execute("SELECT * FROM rights").fetchall()
+    return {number: Right(Person(*person), role, frozenset(projects)) for number, *person, role, projects in rows}
 
 
 def insert(con: duckdb.DuckDBPyConnection, number: int, right: Right) -> None:

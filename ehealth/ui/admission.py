@@ -20,17 +20,18 @@ DIGEST, STANDING = "admission.digest", "admission.standing"
 def admit() -> None:
     """First act of every run: goes on only for somebody who is signed in and has a role.
 
-    Streamlit may hand a tab the state of another one: what belongs to another session is forgotten.
+    What the tab knows from another session, which Streamlit may hand it, or from another role is forgotten.
     """
     if not signin.configured():
         return
     session, found = _used()
-    if st.session_state.get(DIGEST, session.digest) != session.digest:
-        st.session_state.clear()
+    for name, now in ((DIGEST, session.digest), (STANDING, (found.role, found.projects))):
+        if st.session_state.get(name, now) != now:
+            st.session_state.clear()
     st.session_state[DIGEST], st.session_state[STANDING] = session.digest, (found.role, found.projects)
     context = get_script_run_ctx()
     if context is not None:
-        session.tabs.add(context.session_id)
+        signin.SESSIONS.claim(session, context.session_id)
     st.fragment(_watch, run_every=POLL)()
 
 

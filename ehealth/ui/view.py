@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, wraps
 from pathlib import Path
@@ -122,6 +122,11 @@ def reader() -> access.Reader:
     if signin.configured():
         return admission.reader()
     return access.Reader(access.ROLE_WITHOUT_SIGN_IN)
+
+
+def still(by: access.Reader) -> access.Reader:
+    """Who pressed a button, with the role of now and not of when the button was drawn."""
+    return replace(reader(), person=by.person)
 
 
 def may(action: str, project: str | None = None) -> bool:

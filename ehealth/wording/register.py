@@ -9,7 +9,6 @@ from ehealth.wording import Words
 from ehealth.wording.rights import ROLES
 
 KEYS = ("project_code", "student_id")
-SESSION_MINUTES, SESSION_HOURS = 30, 12  # without an action; at most (signin/sessions.py)
 
 
 @dataclass(frozen=True)
@@ -24,9 +23,13 @@ class Kept:
     who: str
 
 
-def register(w: Words, years: int, months: int) -> list[Kept]:
-    """Every sort of data about people. years: of lines of students; months: of the log, after each month's end."""
-    return [*_students(w, years), *_counts(w), *_users(w, months), *_machinery(w)]
+def register(w: Words, years: int, months: int, session: tuple[int, int]) -> list[Kept]:
+    """Every sort of data about people.
+
+    years: of lines of students; months: of the log, after each month's end; session: the seconds without an action
+    after which it ends, and those after which it does anyhow.
+    """
+    return [*_students(w, years), *_counts(w), *_users(w, months), *_machinery(w, *session)]
 
 
 def _students(w: Words, years: int) -> list[Kept]:
@@ -98,31 +101,31 @@ def _users(w: Words, months: int) -> list[Kept]:
             w.say("Ledger"),
             w.say("E-mail address of who sent, withdrew, published or erased; when, the file’s name, the reason."),
             w.say("To tell where each figure comes from."), "registry.duckdb, received/", store,
-            w.say("{roles}; a project lead, of their own projects.", roles=_roles("publish", w)),
+            w.say("{roles}; a project lead, of their own projects.", roles=_capital(_roles("publish", w))),
         ),
         Kept(
             w.say("Access list"),
             w.say("Name, e-mail address, organisation, identifier at the sign-in, role and projects."),
             w.say("So that everybody may do what is theirs, and nothing else."), "access.json",
-            w.say("Until the role is taken away; in the ledger as long as the store"), _roles("people", w),
+            w.say("Until the role is taken away; in the ledger as long as the store"), _capital(_roles("people", w)),
         ),
         Kept(
             w.say("Log"),
             w.say("Who did what, when, to which project, and what was refused; nothing of a student."),
             w.say("To find misuse."), w.say("Beside the store, a file a month"),
-            w.count("{n} month after its month", "{n} months after its month", months), _roles("log", w),
+            w.count("{n} month after its month", "{n} months after its month", months), _capital(_roles("log", w)),
         ),
     ]  # fmt: skip
 
 
-def _machinery(w: Words) -> list[Kept]:
+def _machinery(w: Words, idle: int, absolute: int) -> list[Kept]:
     return [
         Kept(
             w.say("Sessions"),
             w.say("Who is signed in."), w.say("So that nobody signs in for each page."),
             w.say("In the server’s memory only"),
-            w.say("{minutes} minutes without an action, {hours} hours at most", minutes=SESSION_MINUTES,
-                  hours=SESSION_HOURS),
+            w.say("{minutes} minutes without an action, {hours} hours at most", minutes=idle // 60,
+                  hours=absolute // 3600),
             w.say("Nobody"),
         ),
         Kept(
@@ -156,3 +159,7 @@ def _roles(action: str, w: Words) -> str:
     return w.listing(
         [f"{w.say(ROLES[r])} {own}" if c else w.say(ROLES[r]) for r, c in zip(found, confined, strict=True)]
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

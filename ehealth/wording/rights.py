@@ -26,7 +26,7 @@ ACTIONS = {
     "revoke": mark("take a role away"),
     "log": mark("read the log"),
     "erase": mark("erase a student"),
-    "retain": mark("let lines go whose time is up"),
+    "retain": mark("remove what is kept no longer"),
 }
 OUTCOMES = {
     "begun": mark("not finished"),

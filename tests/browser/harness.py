@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -99,11 +99,16 @@ def browsing() -> Iterator[Browser]:
 
 def opened(browser: Browser, width: int = 1280, lang: str = "fr", dark: bool = False) -> Page:
     """An empty page of a fresh reader; 390 wide is a phone."""
+    return browser_of(browser, width, lang, color_scheme="dark" if dark else "light").new_page()
+
+
+def browser_of(browser: Browser, width: int = 1280, lang: str = "fr", **more: Any) -> BrowserContext:
+    """A fresh reader's browser: nothing in it yet."""
     options: dict[str, Any] = {"viewport": {"width": width, "height": 844 if width < 600 else 900}}
-    options |= {"locale": {"fr": "fr-FR", "en": "en-GB"}[lang], "color_scheme": "dark" if dark else "light"}
+    options |= {"locale": {"fr": "fr-FR", "en": "en-GB"}[lang], **more}
     if width < 600:
         options |= {"user_agent": PHONE, "device_scale_factor": 2}
-    return browser.new_context(**options).new_page()
+    return browser.new_context(**options)
 
 
 def settled(page: Page) -> Page:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from ehealth.access import Person, Right
-from tests.browser.harness import free_port
+from ehealth.access import Person, Right, list_file, written
+from tests.browser.harness import SETTLING, free_port, settled
 
 FOLDER = Path(__file__).with_name("provider")
 CLIENT, SECRET = "monitor", "invented-for-tests-and-nothing-else"
+SOMEWHERE = "/training?years=2024-2025"
+BUTTON, DATA = "main a.button", "[data-testid=stApp], .js-plotly-plot, table"
 FEATURE = "process.exit(typeof URL.parse === 'function' ? 0 : 1)"  # what oidc-provider needs and Node.js 18 has not
 
 
@@ -94,15 +96,54 @@ def configuration(provider: Provider, public: str, folder: Path) -> dict[str, st
     }
 
 
-def right(provider: Provider, subject: str, role: str, *projects: str) -> Right:
-    return Right(Person(provider.address, subject), role, frozenset(projects))
+@dataclass(frozen=True)
+class Service:
+    """The product where people sign in: its public address, its provider and its store."""
+
+    address: str
+    provider: Provider
+    store: Path
+
+    def give(self, **roles: str) -> None:
+        """The access list, as the store writes it: subject → role; camille is its steward."""
+        people = {"camille": "steward", **roles}
+        rights = tuple(Right(Person(self.provider.address, who), role) for who, role in people.items())
+        list_file(self.store).write_text(written(rights), encoding="utf-8")
+
+
+def tab(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    return page
 
 
 def sign_in(page: Page, who: str) -> None:
     """From the sign-in page by its button to the provider, whose page asks who one is, and back."""
-    page.locator("main a.button").click()
-    choose(page, who)
-
-
-def choose(page: Page, who: str) -> None:
+    page.locator(BUTTON).click()
     page.get_by_role("link", name=who, exact=True).click()
+
+
+def signed_in(service: Service, context: BrowserContext, who: str = "camille", where: str = SOMEWHERE) -> Page:
+    """A tab of somebody who just signed in, on the page that they first asked for."""
+    page = tab(context, service.address + where)
+    sign_in(page, who)
+    return arrived(page, service.address + where)
+
+
+def arrived(page: Page, address: str) -> Page:
+    page.wait_for_url(address, timeout=SETTLING * 1000)
+    return settled(page)
+
+
+def on_sign_in_page(page: Page) -> None:
+    """With nothing of the data left on it."""
+    page.wait_for_url("**/signin**", timeout=SETTLING * 1000)
+    expect(page.locator(BUTTON)).to_be_visible()
+    assert page.locator(DATA).count() == 0
+
+
+def refused(page: Page, sentence: str) -> None:
+    """One sentence, and a way on; nothing of the data."""
+    expect(page.get_by_role("alert")).to_have_text(sentence)
+    expect(page.locator(BUTTON)).to_be_visible()
+    assert page.locator(DATA).count() == 0

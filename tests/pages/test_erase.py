@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from ehealth.store import Store
 from tests.erasures import STEWARD, erased, lines, made_with, pseudonym, traces
 from tests.files import copied
 from tests.pages.conftest import Opened
-from tests.pages.harness import words_on
+from tests.pages.harness import looks, words_on
 
 BY, WHY = "steward@example.org", "asked in writing"
 
@@ -62,8 +61,9 @@ def test_what_was_typed_is_forgotten_and_what_went_is_listed_without_it(opened: 
     assert app.text_input("erase.student.9").value == ""
     assert "etu-2" not in str(app.session_state)
     (went,) = [table.value for table in app.table]
-    assert "A student was erased,4,steward@example.org,asked in writing,000009" in went.to_csv().replace("\\", "")
-    assert "etu-2" not in went.to_csv()
+    told = went.to_csv()
+    assert "A student was erased,4,steward" in told and told.endswith(",asked in writing,000009\n")
+    assert "etu" not in told
 
 
 def test_a_student_who_is_not_there_is_a_sentence(opened: Opened, known: Store) -> None:
@@ -96,7 +96,7 @@ def test_lines_whose_time_is_up_are_counted_and_let_go(
 
 @pytest.mark.parametrize("role", ["reader", "lead", "nobody"])
 def test_only_stewards_have_the_page(opened: Opened, known: Store, monkeypatch: pytest.MonkeyPatch, role: str) -> None:
-    monkeypatch.setattr(sys.modules["ehealth.ui.view"], "reader", lambda: Reader(role, frozenset({"p1"})))
+    looks(monkeypatch, Reader(role, frozenset({"p1"})))
     app = opened("overview", known.path)
     assert "erase" not in app.session_state["frame.pages"]
     assert access.may(STEWARD, "erase")

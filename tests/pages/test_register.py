@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from ehealth.access import Reader
 from ehealth.store import Store
 from tests.pages.conftest import Opened
-from tests.pages.harness import words_on
+from tests.pages.harness import looks, words_on
 
 
 def said(opened: Opened, store: Path, lang: str = "en") -> str:
@@ -39,9 +38,10 @@ def test_every_sort_of_data_has_its_row_and_columns_of_lines_come_from_the_schem
         "Lines of students", "Files as they were sent", "Secret key", "List of erased students", "Editions",
         "Snapshots", "Drafts", "Ledger", "Access list", "Log", "Sessions", "Cookies", "Backups",
     ):  # fmt: skip
-        assert f"**{name}**" in shown
+        assert f"**{name}.**" in shown
     assert "module code, academic year, level, status, enrolled on and ended on" in shown
     assert "12 months after its month" in shown
+    assert "30 minutes without an action, 12 hours at most" in shown
     assert "project lead (own projects) and steward" in shown
 
 
@@ -57,7 +57,7 @@ def test_nobody_is_named_responsible_who_was_not_given(
 
 def test_it_is_french_too(opened: Opened, new_store: Path) -> None:
     shown = said(opened, new_store, "fr")
-    assert "Faire effacer une personne" in shown and "**Lignes par étudiant**" in shown
+    assert "Faire effacer une personne" in shown and "**Lignes par étudiant.**" in shown
 
 
 def test_every_reader_may_open_it_and_only_a_steward_is_shown_the_way_to_erase(
@@ -66,7 +66,7 @@ def test_every_reader_may_open_it_and_only_a_steward_is_shown_the_way_to_erase(
     assert opened("register", store.path).title[0].value == "What is kept", "before anything was published, too"
     steward = opened("register", new_store)
     assert len(steward.get("page_link")) == 1
-    monkeypatch.setattr(sys.modules["ehealth.ui.view"], "reader", lambda: Reader("reader"))
+    looks(monkeypatch, Reader("reader"))
     assert len(opened("register", new_store).get("page_link")) == 0
 
 
