@@ -98,7 +98,8 @@ def renamed(copy: Path, names: tuple[str, ...] = NAMES) -> Store:
         registry.withdraw(upload.receipt, by, note)
         with registry.examine(sent.kind, sent.content, store.key, by=by) as checked:
             registry.accept(checked, store.key, by, name)
-        for number, text in enumerate(names):
+        for number in range(len(NAMES)):
+            text = names[number % len(names)]
             person = Person("https://provider.example.org", f"{number} {text}", text, f"{number}{email}", text)
             registry.grant(Right(person, "reader"), by)
     publishing.publish(store, by, note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from ehealth import publishing
 from ehealth.access import Reader
 from ehealth.editions import erased_file
-from ehealth.store import Store, pseudonym_of, rebuild, rewriting, rows_of
+from ehealth.store import Store, pseudonym_of, rebuild, retain, rewriting, rows_of
 from ehealth.store.erased import listed
 from tests.erasures import STEWARD, WHY, erased, frozen, lines, made_with, pseudonym, traces
 from tests.files import Row, copied, exact, faults, file, refusal, send, students
@@ -151,6 +152,18 @@ def test_a_file_that_brings_an_erased_student_again_is_refused_at_the_line(known
     )
     assert faults("placements", placements.encode(), known) == [(2, "student_id", "erased-student")]
     assert traces(known, who) == []
+
+
+def test_lines_that_went_meanwhile_do_not_make_the_store_forget_who_was_erased(
+    known: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased(known)
+    monkeypatch.setenv("EHEALTH_RETENTION_YEARS", "1")
+    content = file("cohorts", {"student_id": "etu-2"})
+    with known.registry() as registry:
+        assert retain(registry, STEWARD, date(2030, 1, 1))
+        with registry.examine("cohorts", content, known.key, by=STEWARD) as checked:
+            assert [problem.code for problem in checked.problems] == ["erased-student"]
 
 
 @pytest.mark.parametrize(

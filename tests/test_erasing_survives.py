@@ -22,7 +22,7 @@ Y1: Row = {"academic_year": "2023-2024", "enrolled_on": "2023-09-01", "ended_on"
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = (
     "erased._write", "footer.write_again", "rewriting.sweep", "ledger.write_receipt", "erasing.renew",
-    "rewriting.initialise", "registry.Registry.replay", "erasing._know",
+    "rewriting.initialise", "registry.Registry.replay", "rewriting.know",
 )  # fmt: skip
 KILLED = """
 import os, sys

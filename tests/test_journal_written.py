@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import resource
@@ -105,6 +106,18 @@ def test_processes_that_write_at_once_lose_and_mix_nothing(store: Path) -> None:
     assert journal.read(store, STEWARD).damaged == 0
     for who in people:
         assert [to for *_, to in lines(store, Asked(who=who))] == [f"p1 {number}" for number in reversed(range(50))]
+
+
+def test_whoever_holds_the_lock_for_ever_holds_nobody_up_for_ever(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal.note(store, STEWARD, "publish", "1")
+    monkeypatch.setattr(sys.modules[journal.note.__module__], "LOCK_WAIT", 0.2)
+    with files(store)[0].open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(Refusal, match="not-logged"):
+            journal.note(store, STEWARD, "publish", "2")
+        with pytest.raises(Refusal, match="log-unreadable"):
+            journal.read(store, STEWARD)
+    assert len(lines(store)) == 1
 
 
 def test_half_a_line_and_damaged_ones_are_skipped_and_counted(store: Path) -> None:

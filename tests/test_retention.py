@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ehealth import publishing
+import dashboard
+from ehealth import journal, publishing
 from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.editions import open_edition
@@ -232,3 +233,12 @@ def test_nobody_but_a_steward_lets_lines_go(known: Store) -> None:
         with pytest.raises(Refusal, match="forbidden"):
             let_go(known, by=by)
     assert lines(known) == {"cohorts": 65, "placements": 12}
+
+
+def test_a_server_that_starts_lets_lines_go(known: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dashboard.let_go()  # without a store there is nothing to do
+    monkeypatch.setenv("EHEALTH_STORE", str(known.path))
+    monkeypatch.setenv("EHEALTH_RETENTION_YEARS", "1")
+    dashboard.let_go()
+    assert lines(known) == {"cohorts": 0, "placements": 0}
+    assert journal.read(known.path, STEWARD).lines[0].action == "retain"

@@ -141,6 +141,8 @@ def test_the_sentence_is_in_the_language_that_is_asked_for(client: Client) -> No
 def test_what_pins_everything_is_kept_and_known_again(client: Client) -> None:
     first = client.get(f"/chart/headcount.csv?{PINNED}")
     assert first.headers["cache-control"] == "private, max-age=86400, immutable"
+    assert first.headers["cross-origin-resource-policy"] == "same-site"
+    assert first.headers["content-security-policy"].endswith("frame-ancestors 'none'")
     again = client.get(f"/chart/headcount.csv?{PINNED}", if_none_match=first.headers["etag"])
     assert (again.status, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
     other = client.get(f"/chart/headcount.csv?{PINNED}&years=2024-2025")

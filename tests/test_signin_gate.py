@@ -51,12 +51,14 @@ def give(tmp_path: Path, role: str, subject: str = "c1", issuer: str = ISSUER) -
     access.list_file(tmp_path / "store").write_text(access.written(rights))
 
 
-def socket(browser: Browser, cookie: str | None = None, protocols: str = "streamlit, xsrf") -> list[dict[str, Any]]:
+def socket(
+    browser: Browser, cookie: str | None = None, protocols: str = "streamlit, xsrf", path: str = "/_stcore/stream"
+) -> list[dict[str, Any]]:
     """What a websocket handshake is answered with; what passes the gate reaches a place that closes with 4000."""
     held = browser.holds(COOKIE) if cookie is None else cookie
     headers = [(b"host", b"monitor.example.org"), (b"sec-websocket-protocol", protocols.encode())]
     headers += [(b"cookie", f"{COOKIE}={held}".encode("latin-1"))] if held else []
-    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers, "query_string": b"", "scheme": "wss"}
+    scope = {"type": "websocket", "path": path, "headers": headers, "query_string": b"", "scheme": "wss"}
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -123,6 +125,9 @@ def test_who_is_signed_in_passes_over_http_and_websocket(signed_in: Browser) -> 
 
 def test_a_websocket_without_a_session_is_sent_to_the_sign_in_and_nothing_runs(browser: Browser) -> None:
     assert sends_away(socket(browser), "/signin")
+    assert all(
+        sends_away(socket(browser, path=path), "/signin") for path in ("/_stcore/health", "/static/x", "/signin")
+    )
     bare = socket(browser, protocols="")
     assert bare[0] == {"type": "websocket.accept", "subprotocol": None} and bare[-1]["code"] == 1008
 

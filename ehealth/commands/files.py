@@ -17,6 +17,7 @@ from ehealth.access import operator
 from ehealth.domain import Problem, Refusal
 from ehealth.intake import Checked
 from ehealth.wording.problems import explain, kind_name, refuse, tell
+from ehealth.wording.unseen import UNSEEN
 
 as_format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it."
@@ -51,7 +52,7 @@ def check(context: click.Context, kind: str, file: Path, form: str, lang: str | 
             sys.exit(0 if checked.ok else 1)
     except Refusal as refusal:
         if form == "json":
-            click.echo(json.dumps(_unreadable(refusal, kind, lang), ensure_ascii=False, indent=1))
+            click.echo(_json(_unreadable(refusal, kind, lang)))
         else:
             click.echo(refuse(refusal, lang), err=True)
         sys.exit(2)
@@ -163,7 +164,7 @@ def _progress(stage: str, share: float) -> None:
 
 def _print_report(checked: Checked, form: str, lang: str) -> None:
     if form == "json":
-        click.echo(json.dumps(report(checked, lang), ensure_ascii=False, indent=1))
+        click.echo(_json(report(checked, lang)))
         return
     words = wording.of(lang)
     read = words.count("{n} row read", "{n} rows read", checked.rows)
@@ -181,6 +182,12 @@ def _print_report(checked: Checked, form: str, lang: str) -> None:
         if not checked.ok
         else words.say("No problem.")
     )
+
+
+def _json(value: dict[str, Any]) -> str:
+    """As JSON in which what nobody sees is escaped: a terminal would obey it."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def report(checked: Checked, lang: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ehealth.ui.shown import heading, muted, table
 from ehealth.ui.view import language, words
 from ehealth.wording import Words
 from ehealth.wording.problems import column_title, explain
+from ehealth.wording.unseen import visible
 
 SHOWN = 50  # groups on the page; the annotated copy lists a thousand
 
@@ -106,7 +107,7 @@ def _told(group: Group, kind: str, w: Words) -> dict[str, Any]:
     return {
         w.say("Lines"): _lines(group, w),
         w.say("Column"): column_title(group.problem, kind, w.lang),
-        w.say("Value read"): group.problem.value or "",
+        w.say("Value read"): visible(group.problem.value or ""),
         w.say("What is wrong"): wrong,
         w.say("How to mend it"): remedy,
     }

@@ -17,6 +17,7 @@ from ehealth.intake import Checked, Tell, without_persons
 from ehealth.store import Difference, Entry, Registry, Replaced, Store
 from ehealth.store.differences import Slice
 from ehealth.ui.view import reader, words
+from ehealth.wording.unseen import one_line
 
 SENT, JUDGED = "upload.sent", "upload.judged"  # in the session: the file as mended so far, and what was found in it
 RECEIPT = "upload.receipt"  # in the session: the last entry this person made, until the next file
@@ -60,7 +61,7 @@ def sent(file: Any) -> Sent:
     """The uploaded file, as mended so far if it is the one that was mended; a new one takes the receipt's place."""
     kept: Sent | None = st.session_state.get(SENT)
     if kept is None or kept.id != file.file_id:
-        kept = st.session_state[SENT] = Sent(file.file_id, without_persons(file.name), file.getvalue())
+        kept = st.session_state[SENT] = Sent(file.file_id, one_line(without_persons(file.name)), file.getvalue())
         st.session_state.pop(RECEIPT, None)
     return kept
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from ehealth.access import NOBODY, Person, Reader
 from ehealth.domain import Refusal
 from ehealth.journal.lines import BEGUN, DONE, Line, expired, months, parsed
-from ehealth.journal.writing import require
+from ehealth.journal.writing import lock, require
 
 LATELY = 31  # days in which whoever signed in without a role is still shown to those who give roles
 
@@ -101,7 +101,7 @@ def _whole(path: Path) -> bytes:
     """A month's file at a moment at which nobody writes to it."""
     try:
         with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH)
+            lock(file.fileno(), fcntl.LOCK_SH)
             size = os.fstat(file.fileno()).st_size
             fcntl.flock(file, fcntl.LOCK_UN)
             return file.read(size)

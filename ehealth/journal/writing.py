@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from ehealth import access
 from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.journal.lines import BEGUN, DONE, FAILED, REFUSED, expired, folder, made, months, written
+
+LOCK_WAIT = 10.0  # seconds; a line takes a few thousandths of one
 
 
 @dataclass
@@ -101,7 +104,7 @@ def _append(path: Path, line: bytes) -> None:
     """The line at the end of the file or, where the disk takes only a part of it, nothing."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        lock(descriptor, fcntl.LOCK_EX)
         size = os.fstat(descriptor).st_size
         if size == 0:
             _give(path, path.parent)
@@ -117,6 +120,19 @@ def _append(path: Path, line: bytes) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def lock(descriptor: int, how: int) -> None:
+    """Waits for whoever writes, and not for ever: a process that was stopped may hold the lock. Raises OSError then."""
+    deadline = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.002)
 
 
 def _give(path: Path, like: Path) -> None:

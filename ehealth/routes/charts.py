@@ -28,7 +28,7 @@ Drawn = tuple[Chart, Setting, Selection]
 
 KEPT = "private, max-age=86400, immutable"  # what pins edition, language and day never changes
 # An SVG that is opened by itself is a page of ours: it may use the faces that it carries, and run nothing.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'none'"
 STATUS = {
     "address-value": 400,
     "no-such-chart": 404,
@@ -144,7 +144,7 @@ FORMS: dict[str, Callable[[Chart, Setting, Selection, int], tuple[bytes, str]]] 
 def _answer(request: Request, body: bytes, kind: str, name: str, keep: str) -> Response:
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": keep, "vary": "Accept-Language", "content-security-policy": POLICY}
-    headers["x-content-type-options"] = "nosniff"
+    headers["cross-origin-resource-policy"] = "same-site"  # pages of the same organisation show pictures
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     way = "inline" if name.endswith((".json", ".png", ".svg")) else "attachment"

@@ -24,7 +24,7 @@ from ehealth.store.engine import refusing
 from ehealth.store.erased import Erased
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
-from ehealth.store.rewriting import renew
+from ehealth.store.rewriting import know, renew
 
 REWRITING = ("erase", "retain")  # entries before whose receipt files of rows were written anew
 LINES = " UNION ALL ".join(f"SELECT student_id, '{kind}' AS kind FROM {kind}_rows" for kind in PEOPLE)
@@ -39,7 +39,7 @@ def bring_up(registry: Registry) -> None:
     if due := _due(registry):
         with journal.doing(registry.path, operator(""), "erase") as act, refusing():  # nobody asked anew
             act.to = ", ".join(_carry_out(registry, due))
-    _know(registry)
+    know(registry)
 
 
 def pseudonym_of(registry: Registry, key: bytes, project: str, identifier: str) -> UUID:
@@ -74,7 +74,6 @@ def erase(registry: Registry, who: UUID, by: Reader, why: str, identifier: str =
     with journal.doing(registry.path, by, "erase") as act, refusing():
         one = erased.add(registry.path, who, by.person.email, without_persons(why.strip()), rows)
         (act.to,) = _carry_out(registry, [one])
-    _know(registry)
     return next(entry for entry in reversed(registry.log()) if _is(entry, one))
 
 
@@ -120,11 +119,3 @@ def _carry_out(registry: Registry, due: Sequence[Erased]) -> list[str]:
 
 def _is(entry: Entry, one: Erased) -> bool:
     return entry.action == "erase" and entry.done_at == one.at
-
-
-def _know(registry: Registry) -> None:
-    """Tells this connection who was erased, so that a file that brings them again is refused."""
-    registry.con.execute("CREATE OR REPLACE TEMP TABLE erased (student_id UUID)")
-    students = [str(one.student) for one in erased.listed(registry.path)]
-    if students:
-        registry.con.execute("INSERT INTO erased SELECT unnest(?::UUID[])", [students])

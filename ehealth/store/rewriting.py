@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from ehealth.store import engine, migrations
+from ehealth.store import engine, erased, migrations
 from ehealth.store.registry import Registry, initialise
 
 FRESH = "registry.rebuilt"
@@ -47,6 +47,15 @@ def renew(registry: Registry) -> None:
     registry.close()
     remake(registry.path)
     registry.con = engine.connect(registry.path)
+    know(registry)
+
+
+def know(registry: Registry) -> None:
+    """Tells this connection who was erased, so that a file that brings them again is refused."""
+    registry.con.execute("CREATE OR REPLACE TEMP TABLE erased (student_id UUID)")
+    students = [str(one.student) for one in erased.listed(registry.path)]
+    if students:
+        registry.con.execute("INSERT INTO erased SELECT unnest(?::UUID[])", [students])
 
 
 def sweep(store: Path) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ehealth import access, publishing
+from ehealth import access, publishing, ui
 from ehealth.access import Reader
 from ehealth.store import Store
+from ehealth.ui.forgetting import forget_the_erased
 from tests.erasures import STEWARD, erased, lines, made_with, pseudonym, traces
 from tests.files import copied
 from tests.pages.conftest import Opened
@@ -117,3 +118,20 @@ def test_erasing_is_a_change_that_may_be_published(opened: Opened, known: Store)
     app = opened("publish", known.path)
     assert app.title[0].value == "1 change to publish"
     assert "A student was erased" in "\n".join(table.value.to_csv() for table in app.table)
+
+
+def test_what_the_server_remembers_goes_when_another_process_erases(known: Store) -> None:
+    asked: list[int] = []
+
+    @ui.remember
+    def twice(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    for _ in range(2):
+        forget_the_erased(known.path)
+        assert twice(21) == 42
+    assert asked == [21]
+    erased(known)
+    forget_the_erased(known.path)
+    assert twice(21) == 42 and asked == [21, 21]
