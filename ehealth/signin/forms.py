@@ -39,14 +39,18 @@ POLICY = (
 )
 
 
-def sign_in(scope: Scope, goal: str, notice: str = "", status: int = 200) -> Response:
-    """Where everybody starts; notice: why they are here again. The way on keeps the address that they asked for."""
+def sign_in(scope: Scope, goal: str, notice: str = "", status: int = 200, way_out: str = "") -> Response:
+    """Where everybody starts; notice: why they are here again. The way on keeps the address that they asked for.
+
+    way_out: where the provider forgets an account that will not do, else it would offer no other.
+    """
     lang = goals.language(scope, goal)
     w = of(lang)
     said = f'<p class="notice" role="alert">{escape(notice)}</p>' if notice else ""
     button = w.say("Sign in again") if notice else w.say("Sign in")
+    other = f'<a href="{escape(way_out, quote=True)}">{escape(w.say("Use another account"))}</a>' if way_out else ""
     body = f"""{said}<p>{escape(w.say("This service is open to people who have been given access to it."))}</p>
-<p><a class="button" href="/login?next={quote(goal, safe="/")}">{escape(button)}</a></p>"""
+<p><a class="button" href="/login?next={quote(goal, safe="/")}">{escape(button)}</a> {other}</p>"""
     return _page(w, w.say("Sign in"), body, _in_other_language(w, "/signin", next=goal), status)
 
 

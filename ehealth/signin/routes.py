@@ -24,6 +24,7 @@ from ehealth.wording.problems import refuse
 
 LOG = logging.getLogger(__name__)
 STATUS = {"signin-down": 503, "signin-answer": 502, "signin-refused": 502}
+UNFIT = ("signin-no-email", "signin-no-subject")  # accounts that the provider would give us again and again
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -123,6 +124,8 @@ async def _identified(client: Client, flow: Flow, request: Request) -> tuple[Per
         return await ours.identify(tokens, flow), tokens["id_token"]
     except Refusal as refusal:
         await _note(Person(client.issuer, refusal.facts.get("subject", "")), journal.REFUSED, refusal.code)
+        if refusal.code in UNFIT:
+            refusal.facts["way_out"] = await _way_out(client, tokens["id_token"])
         raise
 
 
@@ -155,7 +158,9 @@ def _wanted(request: Request, client: Client) -> bool:
 def _refused(request: Request, refusal: Refusal, goal: str, status: int = 403) -> Response:
     LOG.warning("sign-in refused: %s %s", refusal.code, refusal.facts.get("why", ""))
     notice = refuse(refusal, goals.language(request.scope, goal))
-    return forms.sign_in(request.scope, goal, notice, STATUS.get(refusal.code, status))
+    return forms.sign_in(
+        request.scope, goal, notice, STATUS.get(refusal.code, status), refusal.facts.get("way_out", "")
+    )
 
 
 def _again(request: Request, code: str, goal: str) -> Response:

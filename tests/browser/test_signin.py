@@ -102,6 +102,15 @@ def test_a_sign_in_that_fails_says_why_and_keeps_the_deep_link(
     arrived(page, service.address + SOMEWHERE)
 
 
+def test_an_account_that_will_not_do_gives_way_to_another(service: Service, visitor: Visitor) -> None:
+    page = tab(visitor(), service.address + SOMEWHERE)
+    sign_in(page, "mute")
+    page.get_by_role("link", name="Utiliser un autre compte").click()
+    page.wait_for_url("**/signin?state=*")
+    sign_in(page, "camille")
+    page.wait_for_url(service.address + "/")
+
+
 def test_a_role_removed_works_in_an_open_page(service: Service, visitor: Visitor) -> None:
     page = signed_in(service, visitor(lang="en"), "dominique")
     assert page.get_by_role("link", name="Publish").count() == 0
