@@ -145,14 +145,14 @@ def gate_or_end() -> list[Middleware]:
         sys.exit(f"{fault} The server was not started.")
 
 
-def free_port(first: int) -> int:
+def free_port(first: int, tried: int = PORTS_TRIED) -> int:
     """The first port from `first` on that nobody listens on."""
-    for port in range(first, first + PORTS_TRIED):
+    for port in range(first, first + tried):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    sys.exit(f"No free port from {first} to {first + PORTS_TRIED - 1}.")
+    sys.exit(f"No free port from {first} to {first + tried - 1}.")
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
@@ -171,6 +171,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
     )
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
-        app.run(config={"server.port": free_port(int(settings.value("PORT"))), "server.allowedHosts": hosts})
+        # EHEALTH_PUBLIC_URL, or the proxy behind it, knows one port only
+        port = free_port(int(settings.value("PORT")), 1 if gate else PORTS_TRIED)
+        app.run(config={"server.port": port, "server.allowedHosts": hosts})
 elif __name__ == "__main__":
     draw()

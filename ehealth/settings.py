@@ -20,7 +20,7 @@ class Variable:
 
 VARIABLES = (
     Variable("EHEALTH_STORE", "The store's folder; data/store in the product's own if absent."),
-    Variable("PORT", "The first port that is tried.", "8501"),
+    Variable("PORT", "The port; without sign-in, the first free one from it on.", "8501"),
     Variable("EHEALTH_PUBLISHER", "Who publishes the service, on the accessibility statement."),
     Variable("EHEALTH_ACCESSIBILITY_CONTACT", "Whom to write to about accessibility."),
     Variable("EHEALTH_OIDC_ISSUER", "The OpenID Connect provider. Without it there is no sign-in: loopback only."),
