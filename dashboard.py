@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -54,13 +54,14 @@ PORTS_TRIED = 100
 BEHIND = ("upload", "publish", "people", "log", "erase")  # pages that are actions of the access table
 
 
-def reader_pages() -> dict[str, dict[str, Any]]:
-    """The pages this reader may open, by section and name; the first is the front page, the first section has no menu.
+def site() -> dict[str, dict[str, tuple[Callable[[], None], str]]]:
+    """What draws each page and its title, by section and name; the first is the front page.
 
-    The accessibility statement stands in the bar, since its title is the mention that every page must show.
+    The first section has no menu. The accessibility statement stands in it, since its title is the mention that every
+    page must show.
     """
     w = ui.words()
-    sections = {
+    return {
         "": {
             "overview": (overview.render, w.say("Overview")),
             "waves": (waves.render, w.say("Cut-offs")),
@@ -84,21 +85,38 @@ def reader_pages() -> dict[str, dict[str, Any]]:
             "register": (register.render, w.say("What is kept")),
         },
     }
+
+
+def reader_pages() -> dict[str, dict[str, Any]]:
+    """The pages of this reader, by section and name."""
     return {
         section: {
             name: st.Page(render, title=title, url_path=name, default=name == "overview")
             for name, (render, title) in pages.items()
             if name not in BEHIND or ui.may(name)
         }
-        for section, pages in sections.items()
+        for section, pages in site().items()
     }
+
+
+def others() -> list[Any]:
+    """The pages of other roles, out of sight: their addresses say so."""
+    titles = {name: title for pages in site().values() for name, (_, title) in pages.items()}
+    hidden = [name for name in BEHIND if not ui.may(name)]
+    return [st.Page(refusing(name), title=titles[name], url_path=name, visibility="hidden") for name in hidden]
+
+
+def refusing(action: str) -> Callable[[], None]:
+    """A page that is not this reader's: its address says so in their language, and the log that it was asked for."""
+    return lambda: journal.require(ui.store_path(), ui.reader(), action)
 
 
 def draw() -> None:
     """What Streamlit runs for each action of a reader."""
     ui.admit()
     sections = reader_pages()
-    page = st.navigation({name: list(pages.values()) for name, pages in sections.items() if pages}, position="top")
+    shown = {name: list(pages.values()) for name, pages in sections.items() if pages}
+    page = st.navigation(shown | {"": shown[""] + others()}, position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
     ui.run(page, {name: one for pages in sections.values() for name, one in pages.items()})
 

@@ -190,7 +190,7 @@ REFUSALS: dict[str, str] = {
     ),
     "upload-too-large": mark("A file of more than {limit} MB is not taken here."),
     "upload-without-length": mark("An upload must say how long it is."),
-    "forbidden": mark("You are not entitled to do this."),
+    "forbidden": mark("Your role does not allow this. A steward can change it."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
 }
 

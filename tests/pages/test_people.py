@@ -172,4 +172,5 @@ def test_only_stewards_are_offered_the_page_and_may_change_the_list(
                 change()
     assert roles(known) == {"s-1": ("steward", set()), "l-1": ("lead", {"p1"})}
     refused = journal.picked(journal.read(known.path, STEWARD).lines, journal.Asked(outcome="refused"))
-    assert [(line.who, line.action) for line in refused] == [("other@example.org", "people")] * 3
+    asked = [("other@example.org", "people")] * 4  # the page, the list, two changes
+    assert [(line.who, line.action) for line in refused] == asked
