@@ -6,6 +6,7 @@ Run by `make run` (python dashboard.py), by an ASGI server (dashboard:app), and 
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -116,7 +117,10 @@ def draw() -> None:
     ui.admit()
     sections = reader_pages()
     shown = {name: list(pages.values()) for name, pages in sections.items() if pages}
-    page = st.navigation(shown | {"": shown[""] + others()}, position="top")
+    if ui.on_phone():  # in the phone's list of pages, Streamlit's sections are no list to a screen reader
+        page = st.navigation([one for pages in shown.values() for one in pages] + others(), position="top")
+    else:
+        page = st.navigation(shown | {"": shown[""] + others()}, position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
     ui.run(page, {name: one for pages in sections.values() for name, one in pages.items()})
 
@@ -150,6 +154,10 @@ def set_up(signed_in: bool) -> list[str]:
     """The names that the server answers under, told to Streamlit too; ends where its options are not safe."""
     if wrong := serving.unsafe(st.get_option, signed_in):
         sys.exit(wrong)
+    try:
+        settings.whole(store.YEARS)
+    except Refusal as refusal:
+        sys.exit(f"{refuse(refusal, 'en')} The server was not started.")
     hosts = serving.allowed(signed_in)
     config.set_option("server.allowedHosts", hosts, "EHEALTH_PUBLIC_URL")
     return hosts
@@ -163,6 +171,14 @@ def gate_or_end() -> list[Middleware]:
         sys.exit(f"{fault} The server was not started.")
 
 
+def first_port() -> int:
+    """The port that PORT names; ends where it names none."""
+    text = settings.value("PORT")
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        sys.exit(f"PORT is {text!r}; it must be a number from 1 to 65535. The server was not started.")
+    return int(text)
+
+
 def free_port(first: int, tried: int = PORTS_TRIED) -> int:
     """The first port from `first` on that nobody listens on."""
     for port in range(first, first + tried):
@@ -174,6 +190,7 @@ def free_port(first: int, tried: int = PORTS_TRIED) -> int:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    os.umask(0o077)  # what the server writes is its own
     # Until st.navigation has run once, Streamlit would serve /x by running pages/x.py without this file.
     PagesManager.uses_pages_directory = False
     gate = gate_or_end()
@@ -190,7 +207,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     if __name__ == "__main__":
         get_logger("streamlit.config").setLevel("ERROR")  # it would ask for a restart because a port was chosen
         # EHEALTH_PUBLIC_URL, or the proxy behind it, knows one port only
-        port = free_port(int(settings.value("PORT")), 1 if gate else PORTS_TRIED)
+        port = free_port(first_port(), 1 if gate else PORTS_TRIED)
         app.run(config={"server.port": port, "server.allowedHosts": hosts})
 elif __name__ == "__main__":
     draw()

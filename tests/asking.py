@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +57,12 @@ class Client:
         async def call() -> None:
             await self.app(scope, receive, send)
 
-        with ThreadPoolExecutor(1) as thread:  # a loop may run in the test's own
-            thread.submit(asyncio.run, call()).result()
+        apart(call())
         found = {name.decode().lower(): value.decode("latin-1") for name, value in sent[0]["headers"]}
         return Answer(sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+def apart(awaited: Coroutine[Any, Any, Any]) -> None:
+    """Runs it in a thread of its own: in the test's own a loop may run, that of the browser tests."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, awaited).result()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,6 +15,7 @@ from starlette.websockets import WebSocket
 from ehealth import serving
 from ehealth.routes import ROUTES
 from ehealth.ui import published
+from tests.asking import apart
 
 UPLOAD = "/_stcore/upload_file/session/file"
 
@@ -70,5 +70,5 @@ def shaken(app: ASGIApp, host: str = "127.0.0.1:8501", **headers: str) -> str:
     async def receive() -> Message:
         return {"type": "websocket.connect"}
 
-    asyncio.run(app(scope, receive, send))
+    apart(app(scope, receive, send))
     return str(sent[0]["type"]).removeprefix("websocket.")

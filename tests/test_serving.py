@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from starlette.types import Message
 
 from ehealth.serving import headers
-from tests.asking import Client
+from tests.asking import Client, apart
 from tests.behind import UPLOAD, application, shaken
 
 PUBLIC = "https://monitor.example.org"
@@ -120,7 +119,7 @@ def test_a_fault_of_a_route_says_nothing_of_itself() -> None:
     scope = {"type": "http", "method": "GET", "path": "/broken", "query_string": b"lang=en", "root_path": ""}
     scope |= {"headers": [(b"host", b"localhost")], "server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 5)}
     with pytest.raises(ValueError, match="secret"):  # for the server's log
-        asyncio.run(application()(scope, receive, send))
+        apart(application()(scope, receive, send))
     assert (sent[0]["status"], sent[1]["body"].decode()) == (500, said)
     assert b"frame-ancestors" in dict(sent[0]["headers"])[b"content-security-policy"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ehealth.serving import OwnFrames
 from ehealth.ui.frames import wanted
+from tests.asking import apart
 
 
 def frame(**fields: Any) -> bytes:
@@ -53,7 +53,7 @@ def heard(messages: list[Message]) -> list[Message]:
     async def send(message: Message) -> None:
         raise AssertionError(message)
 
-    asyncio.run(OwnFrames(application, wanted)({"type": "websocket"}, receive, send))
+    apart(OwnFrames(application, wanted)({"type": "websocket"}, receive, send))
     return found
 
 

@@ -177,6 +177,8 @@ def test_who_has_no_role_gets_nothing_of_the_data_and_a_page_that_says_what_to_d
             403, "You are signed in, and have no role here yet: ask a steward for one.")  # fmt: skip
     assert signed_in.ask("PUT", UPLOAD).status_code == 403
     assert sends_away(socket(signed_in), "/")
+    log = next((tmp_path / "store.log").glob("*.jsonl")).read_text()
+    assert log.count('"refused"') == 1, "said once, so that nobody fills the log"
 
 
 @pytest.mark.parametrize(
@@ -199,6 +201,7 @@ def test_the_access_list_is_read_anew_for_each_request(
     give(tmp_path, role, issuer=issuer)
     answer = signed_in.get("/waves")
     assert (answer.status_code, answer.text == f"/waves for {role}") == (status, status == 200)
+    assert (signed_in.get("/_stcore/metrics").status_code == 200) is (role == "steward" and status == 200)
 
 
 def test_a_damaged_access_list_lets_nobody_in(signed_in: Browser, tmp_path: Path) -> None:

@@ -142,3 +142,16 @@ def test_streamlits_variables_change_nothing_where_they_are_not_read(
         with pytest.raises(urllib.error.HTTPError) as refusal:
             urllib.request.urlopen(asked)
         assert refusal.value.code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "abc", "PORT is 'abc'; it must be a number from 1 to 65535. The server was not started."),
+        ("PORT", "70000", "PORT is '70000'; it must be a number from 1 to 65535. The server was not started."),
+        ("EHEALTH_RETENTION_YEARS", "-1", "EHEALTH_RETENTION_YEARS"),
+    ],
+)
+def test_a_number_that_is_none_is_named_and_nothing_starts(name: str, value: str, said: str, tmp_path: Path) -> None:
+    port = {"PORT": str(harness.free_port())}
+    assert refused(["dashboard.py"], tmp_path, port | {name: value}).startswith(said)

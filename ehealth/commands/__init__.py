@@ -50,6 +50,8 @@ def language() -> str:
 @click.pass_context
 def main(context: click.Context, store: Path) -> None:
     """eHealth monitor: receive files, publish editions, show indicators."""
+    if context.invoked_subcommand not in ("brief", "template"):  # files for others
+        os.umask(0o077)
     context.obj = {"store": store, "lang": language()}
 
 

@@ -6,15 +6,17 @@ A plain ASGI class: Starlette's BaseHTTPMiddleware never sees a websocket.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.runtime_util import serialize_forward_msg
 
-from ehealth import access, serving
+from ehealth import access, journal, serving
 from ehealth.domain import Refusal
 from ehealth.signin import goals, standing
 from ehealth.signin.configuration import Client
@@ -26,6 +28,7 @@ from ehealth.wording.problems import refuse
 
 OPEN = frozenset((*goals.OWN, "/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config", "/favicon.png"))
 OPEN_FOLDERS = ("/static/", "/take/")  # Streamlit's and our own scripts and styles: the same for everybody
+METRICS = "/_stcore/metrics"  # of all sessions and caches: for stewards
 UPLOADS = "/_stcore/upload_file/"
 READER = "ehealth.reader"  # where whatever stands behind the gate finds in the scope who asks
 _PROTOCOL = b"sec-websocket-protocol"
@@ -46,9 +49,12 @@ class Gate:
         if session is None or reader is None:
             await _refused(scope, receive, send, "/signin", _sign_in_first(scope))
         elif not access.may(reader, "read"):
+            await _noted(session, reader)
             await _refused(
                 scope, receive, send, "/", no_role(reader.person, scope) if _by_hand(scope) else _no_role(scope)
             )
+        elif scope["path"] == METRICS and not access.may(reader, "log"):
+            await _refused(scope, receive, send, "/", _say("forbidden", 403, scope))
         elif scope["type"] == "http" and not _own_upload(scope, session):
             await _say("other-upload", 403, scope)(scope, receive, send)
         else:
@@ -61,6 +67,15 @@ class Gate:
         else:
             scope = _own_tab(scope, session)
         await self.app({**scope, READER: reader}, receive, send)
+
+
+async def _noted(session: Session, reader: access.Reader) -> None:
+    """Once a session, so that nobody can fill the log by asking again and again."""
+    if session.refused:
+        return
+    session.refused = True
+    with suppress(Refusal):  # refused all the same
+        await run_in_threadpool(journal.note, standing.store(), reader, "read", "", journal.REFUSED)
 
 
 def who(scope: Scope) -> str:

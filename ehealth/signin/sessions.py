@@ -26,6 +26,7 @@ class Session:
     """digest: of the token. id_token: tells the provider which of its sessions a sign-out ends.
 
     tabs: Streamlit's own names of this person's open tabs, which nobody else may resume or send files to.
+    refused: whether the log says already that they asked for the data without a role.
     """
 
     digest: str
@@ -34,6 +35,7 @@ class Session:
     began: float
     seen: float
     tabs: deque[str] = field(default_factory=lambda: deque(maxlen=TABS))
+    refused: bool = False
 
 
 class Sessions:

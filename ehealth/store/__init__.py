@@ -6,9 +6,10 @@ from ehealth.store.erasing import erase, pseudonym_of, rows_of
 from ehealth.store.folder import Store, create, open_store, rebuild
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
-from ehealth.store.retention import expired, retain
+from ehealth.store.retention import YEARS, expired, retain
 
 __all__ = [
+    "YEARS",
     "Difference",
     "Entry",
     "Registry",

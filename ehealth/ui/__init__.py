@@ -6,7 +6,20 @@ from ehealth.ui.compared import compared, since
 from ehealth.ui.filters import choose, setting
 from ehealth.ui.frame import failed, link, masthead, nothing, run
 from ehealth.ui.shown import badge, below, heading, is_draft, muted, pairs, plain, show, table
-from ehealth.ui.view import View, earlier, edition, language, listed, may, reader, remember, store_path, view, words
+from ehealth.ui.view import (
+    View,
+    earlier,
+    edition,
+    language,
+    listed,
+    may,
+    on_phone,
+    reader,
+    remember,
+    store_path,
+    view,
+    words,
+)
 
 __all__ = [
     "Listed",
@@ -28,6 +41,7 @@ __all__ = [
     "may",
     "muted",
     "nothing",
+    "on_phone",
     "pairs",
     "plain",
     "reader",

@@ -97,7 +97,7 @@ def _seen(store: Path, number: int | None, edition: Edition | None, draft: str |
         edition=number,
         lang=language(),
         dark=st.context.theme.type == "dark",
-        compact="Mobi" in (st.context.headers.get("User-Agent") or ""),
+        compact=on_phone(),
         today=today,
         made_on=date.fromisoformat(manifest["made_at"][:10]) if manifest else today,
         demonstration=manifest.get("demonstration") == "true",
@@ -110,6 +110,11 @@ def language() -> str:
     """The reader's choice in the address, else the browser's first language that we speak, else French."""
     header = st.context.headers.get("Accept-Language") or st.context.locale or ""
     return keep("lang", domain.LANGUAGES) or preferred(header)
+
+
+def on_phone() -> bool:
+    """Whether the reader's screen is a phone's, as its browser says."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def words() -> wording.Words:
