@@ -138,8 +138,7 @@ def test_without_sign_in_the_page_says_what_roles_are_for_and_asks_who_acts(open
     assert app.title[0].value == "Personne n’a encore de rôle"
     assert (
         "Aucune authentification n’est configurée\u00a0: tant qu’il en est ainsi, "
-        "qui est devant cette machine peut tout faire."
-        in words_on(app)
+        "qui est devant cette machine peut tout faire." in words_on(app)
     )
     assert "Donnez votre adresse électronique ci-dessus pour changer la liste." in words_on(app)
     app = app.text_input("people.by").set_value("steward@example.org").run()
