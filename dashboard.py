@@ -51,11 +51,12 @@ from pages import (
 
 PORTS_TRIED = 100
 
+Site = dict[str, dict[str, tuple[Callable[[], None], str]]]  # section → name → what draws the page, its title
 
 BEHIND = ("upload", "publish", "people", "log", "erase")  # pages that are actions of the access table
 
 
-def site() -> dict[str, dict[str, tuple[Callable[[], None], str]]]:
+def site() -> Site:
     """What draws each page and its title, by section and name; the first is the front page.
 
     The first section has no menu. The accessibility statement stands in it, since its title is the mention that every
@@ -88,23 +89,22 @@ def site() -> dict[str, dict[str, tuple[Callable[[], None], str]]]:
     }
 
 
-def reader_pages() -> dict[str, dict[str, Any]]:
-    """The pages of this reader, by section and name."""
+def reader_pages(pages: Site, closed: list[str]) -> dict[str, dict[str, Any]]:
+    """The pages of this reader, by section and name: all but the closed ones."""
     return {
         section: {
             name: st.Page(render, title=title, url_path=name, default=name == "overview")
-            for name, (render, title) in pages.items()
-            if name not in BEHIND or ui.may(name)
+            for name, (render, title) in named.items()
+            if name not in closed
         }
-        for section, pages in site().items()
+        for section, named in pages.items()
     }
 
 
-def others() -> list[Any]:
+def others(pages: Site, closed: list[str]) -> list[Any]:
     """The pages of other roles, out of sight: their addresses say so."""
-    titles = {name: title for pages in site().values() for name, (_, title) in pages.items()}
-    hidden = [name for name in BEHIND if not ui.may(name)]
-    return [st.Page(refusing(name), title=titles[name], url_path=name, visibility="hidden") for name in hidden]
+    titles = {name: title for named in pages.values() for name, (_, title) in named.items()}
+    return [st.Page(refusing(name), title=titles[name], url_path=name, visibility="hidden") for name in closed]
 
 
 def refusing(action: str) -> Callable[[], None]:
@@ -115,14 +115,15 @@ def refusing(action: str) -> Callable[[], None]:
 def draw() -> None:
     """What Streamlit runs for each action of a reader."""
     ui.admit()
-    sections = reader_pages()
-    shown = {name: list(pages.values()) for name, pages in sections.items() if pages}
+    pages, closed = site(), [name for name in BEHIND if not ui.may(name)]
+    sections, hidden = reader_pages(pages, closed), others(pages, closed)
+    shown = {name: list(own.values()) for name, own in sections.items() if own}
     if ui.on_phone():  # in the phone's list of pages, Streamlit's sections are no list to a screen reader
-        page = st.navigation([one for pages in shown.values() for one in pages] + others(), position="top")
+        page = st.navigation([one for own in shown.values() for one in own] + hidden, position="top")
     else:
-        page = st.navigation(shown | {"": shown[""] + others()}, position="top")
+        page = st.navigation(shown | {"": shown[""] + hidden}, position="top")
     st.set_page_config(page_title=f"{page.title} · eHealth monitor", layout="wide")
-    ui.run(page, {name: one for pages in sections.values() for name, one in pages.items()})
+    ui.run(page, {name: one for own in sections.values() for name, one in own.items()})
 
 
 def let_go() -> None:
