@@ -1,6 +1,7 @@
 # make run    the product on 127.0.0.1, with demonstration data unless EHEALTH_STORE names a store
 # make test   everything that is checked: ruff, mypy, pytest with the browser tests
 # make fuzz   thousands of mangled files in front of a store; FILES=20000 SEED=7 for others (prints its seed)
+# make torture  crashes, damage, full disks, load: the long forms of tests/torture, which print their figures
 # make bench  speed, as ratios measured in one run
 # make look   screenshots of every page, in look/
 # make clean  removes what these made, except stores
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 PROVIDER := tests/browser/provider
 STORE := $(or $(EHEALTH_STORE),data/demo)
 
-.PHONY: run test fuzz bench look clean chromium nginx
+.PHONY: run test fuzz torture bench look clean chromium nginx
 
 run: .venv/run.stamp
 	@test -e "$(STORE)/registry.duckdb" || $(BIN)/python -m ehealth --store "$(STORE)" init $(if $(EHEALTH_STORE),,--demo)
@@ -27,6 +28,9 @@ test: .venv/test.stamp .venv-validata/stamp chromium $(PROVIDER)/node_modules/st
 
 fuzz: .venv/test.stamp
 	$(BIN)/python tests/fuzz.py $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
+
+torture: .venv/test.stamp nginx
+	TORTURE=1 $(BIN)/python -m pytest -s -p no:cacheprovider tests/torture
 
 bench: .venv/test.stamp
 	$(BIN)/python tests/bench/intake.py
