@@ -48,7 +48,8 @@ def chosen(store: Path, drafts: bool) -> Chosen:
     try:
         opened(store, int(asked))
     except Refusal as refusal:
-        return Chosen(newest, False, newest, (refusal,))
+        why = Refusal("no-edition", edition=asked) if seen.arriving(store, int(asked)) else refusal
+        return Chosen(newest, False, newest, (why,))
     return Chosen(int(asked), False, newest, ())
 
 

@@ -37,7 +37,7 @@ def stamp(store: Path, number: int) -> Stamp:
     path = editions.edition_file(store, number)
     try:
         found = path.stat()
-        sums = path.with_suffix(".sha256")
+        sums = editions.sum_file(path)
         checked = sums.stat().st_mtime_ns if sums.exists() else 0  # it may come after its edition
         _stamps[path] = str(path), found.st_mtime_ns, found.st_size, checked
     except OSError:
