@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ehealth.wording import mark
+from ehealth.wording.backups import BACKUPS
 
 REFUSALS: dict[str, str] = {
     "address-value": mark(
@@ -207,6 +208,7 @@ REFUSALS: dict[str, str] = {
     "upload-without-length": mark("An upload must say how long it is."),
     "forbidden": mark("Your role does not allow this. A steward can change it."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
+    **BACKUPS,
 }
 
 KINDS = {
