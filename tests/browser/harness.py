@@ -125,7 +125,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], pause: float = 0.2) -> None:
     deadline = time.monotonic() + STARTING
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -134,7 +134,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             urllib.request.urlopen(address, timeout=2).close()
             return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(pause)
     raise TimeoutError(f"{address} did not answer within {STARTING} s")
 
 
