@@ -57,6 +57,16 @@ def test_a_list_that_is_taken_away_lets_nobody_in_and_a_disk_that_is_away_keeps_
     assert signin.reader(ADA).role == "nobody", "what was read last is that there is none"
 
 
+def test_half_a_copy_of_the_list_turns_nobody_away_for_a_moment(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert signin.reader(ADA).role == "reader"
+    whole = access.list_file(store).read_text()
+    for part in ("", whole[: len(whole) // 2]):
+        access.list_file(store).write_text(part)
+        assert signin.reader(ADA).role == "reader"
+    monkeypatch.setattr(standing, "COPYING", 0)
+    assert signin.reader(ADA).role == "nobody"
+
+
 def test_what_sign_in_needs_is_asked_for_at_the_start(store: Path) -> None:
     signin.ready_to_read(signed_in=True)
     assert store.with_name("store.log").is_dir()

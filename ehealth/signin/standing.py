@@ -12,6 +12,7 @@ from ehealth.signin.configuration import check_address
 
 LOG = logging.getLogger(__name__)
 AWAY = 3600  # seconds for which a reader process goes by the list it read last, while its whole folder is away
+COPYING = 10  # seconds for which it does so while the list is half a copy
 
 _last: dict[Path, tuple[float, tuple[Right, ...]]] = {}
 
@@ -53,12 +54,20 @@ def reader(person: Person) -> Reader:
 
 def _rights(store: Path) -> tuple[Right, ...]:
     """The access list. One that is taken away lets nobody in; a whole folder that is away is something else."""
-    if not settings.only_reads() or _there(store):
-        rights = access.listed(store)
-        _last[store] = time.monotonic(), rights
-        return rights
+    if not settings.only_reads():
+        return access.listed(store)
     read, kept = _last.get(store, (0.0, ()))
-    return kept if time.monotonic() - read < AWAY else ()
+    since = time.monotonic() - read
+    if not _there(store):
+        return kept if since < AWAY else ()
+    try:
+        rights = access.listed(store)
+    except ValueError:
+        if since < COPYING:
+            return kept
+        raise
+    _last[store] = time.monotonic(), rights
+    return rights
 
 
 def _there(store: Path) -> bool:
