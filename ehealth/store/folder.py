@@ -19,7 +19,7 @@ from ehealth.store import own
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
-from ehealth.store.migrations import FACTS, FORMAT, newest
+from ehealth.store.migrations import FACTS, FORMAT, forget, newest
 from ehealth.store.registry import Registry, initialise
 from ehealth.store.rewriting import remake
 
@@ -83,6 +83,8 @@ class Store:
                 sweep(self.received)
                 own.sweep(self.path, LINKS)
                 bring_up(registry)
+                if not registry.migrated:
+                    forget(self.path)
                 yield registry
             except duckdb.Error as fault:
                 raise Refusal("registry-unreadable", path=str(self.path)) from fault

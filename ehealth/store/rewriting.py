@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from ehealth.store import engine, erased, migrations
@@ -59,12 +60,14 @@ def know(registry: Registry) -> None:
 
 
 def sweep(store: Path) -> None:
-    """Takes away drafts, which are of before; what a killed process left in the store; and what a killed check did."""
+    """Takes away drafts and registries, which are of before; what a killed process left in the store, or a check."""
+    migrations.forget(store)
     for path in (store / "drafts").glob("*"):
         path.unlink()
     for left in (store / "spill", *(store / "editions").glob(".making-*")):
         shutil.rmtree(left, ignore_errors=True)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
-        found = left.lstat()
-        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # a check that ends meanwhile takes its own away
+            found = left.lstat()
+            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)

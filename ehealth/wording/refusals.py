@@ -111,6 +111,10 @@ REFUSALS: dict[str, str] = {
     "no-store": mark("There is no store in {path}. Make one with: python -m ehealth --store {path} init"),
     "store-exists": mark("{path} already holds something: a store is only made in an empty folder."),
     "store-busy": mark("Another upload is being recorded. Wait a minute and try again."),
+    "worker-lost": mark(
+        "The process that does this work ended early. Nothing is left half done: look whether it was done, and try "
+        "again if it was not."
+    ),
     "no-key": mark(
         "The store's secret key {path} is missing or damaged. Without it no student can be recognised from one file to "
         "the next, and no edition can be continued: nothing new can be received or published. Put the key back."

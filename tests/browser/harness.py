@@ -70,6 +70,15 @@ def serving(store: Path, script: Path | str = "dashboard.py", **variables: str) 
 
     variables: more of its environment; PORT, where the port must be known before.
     """
+    with running(store, script, **variables) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(
+    store: Path, script: Path | str = "dashboard.py", **variables: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As `serving`; yields the address and the process."""
     port = int(variables.get("PORT") or free_port())
     environment = {**os.environ, "EHEALTH_STORE": str(store), "PYTHONPATH": str(ROOT)}
     environment |= {**variables, "PORT": str(port)}
@@ -78,7 +87,7 @@ def serving(store: Path, script: Path | str = "dashboard.py", **variables: str) 
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=20)

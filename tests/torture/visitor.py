@@ -83,7 +83,7 @@ class Visitor:
         start = time.perf_counter()
         await self.socket.send(request.SerializeToString())
         async with asyncio.timeout(PATIENCE):
-            while not self._heard(await self.socket.recv()):
+            while not self._heard(await self.socket.recv(decode=False)):
                 pass
         self.large = {key: kept for key, kept in self.large.items() if kept[1] > self.runs - KEPT}
         return time.perf_counter() - start
@@ -112,18 +112,19 @@ class Visitor:
         request.file_urls_request.file_names.append(name)
         await self.socket.send(request.SerializeToString())
         while True:
-            message = ForwardMsg.FromString(await self.socket.recv())  # type: ignore[arg-type]
+            message = ForwardMsg.FromString(await self.socket.recv(decode=False))
             if message.WhichOneof("type") == "file_urls_response":
-                return message.file_urls_response.file_urls[0]
+                place: FileURLs = message.file_urls_response.file_urls[0]
+                return place
 
     def _state(self, key: str) -> WidgetState:
         id = self.widgets[key].id
         self.states[id] = WidgetState(id=id)
         return self.states[id]
 
-    def _heard(self, frame: bytes | str) -> bool:
+    def _heard(self, frame: bytes) -> bool:
         """Takes a message in; whether the script is at its end. One that is run again at once ends later."""
-        message = ForwardMsg.FromString(frame)  # type: ignore[arg-type]
+        message = ForwardMsg.FromString(frame)
         kind = message.WhichOneof("type")
         if kind == "script_finished":
             return message.script_finished in (SUCCESS, FRAGMENT)
