@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 
-from ehealth import access, domain, settings
-from ehealth.access import Person, Reader
+from ehealth import access, domain, journal, settings
+from ehealth.access import Person, Reader, Right
+from ehealth.signin.configuration import check_address
 
 LOG = logging.getLogger(__name__)
+AWAY = 3600  # seconds for which a reader process goes by the list it read last, while its whole folder is away
+
+_last: dict[Path, tuple[float, tuple[Right, ...]]] = {}
 
 
 def store() -> Path:
@@ -16,13 +21,48 @@ def store() -> Path:
     return Path(settings.value("EHEALTH_STORE") or domain.DATA / "store").resolve()
 
 
+def ready_to_read(signed_in: bool) -> None:
+    """What a reader process needs, above all where people sign in: the list of who may, and a log.
+
+    Raises Misconfigured; Refusal: reader-no-list, reader-no-log.
+    """
+    if desk := settings.value("EHEALTH_DESK_URL"):
+        check_address("EHEALTH_DESK_URL", desk, "https://desk.example.org")
+    if not signed_in:
+        return
+    if not access.list_file(store()).is_file():
+        raise domain.Refusal("reader-no-list", path=str(access.list_file(store())))
+    try:
+        journal.prepare(store())
+    except domain.Refusal as refusal:
+        place = str(journal.folder(store()))
+        raise domain.Refusal("reader-no-log", path=place, reason=refusal.facts["reason"]) from refusal
+
+
 def reader(person: Person) -> Reader:
     """A person with the role of this moment; with none while the access list is damaged."""
     try:
-        rights = access.listed(store())
+        rights = _rights(store())
     except (ValueError, KeyError, TypeError, OSError) as fault:
         LOG.error("the access list cannot be read, so nobody gets in: %s", fault)
         return Reader(access.NOBODY, frozenset(), person)
     found = access.reader_of(person, rights, settings.value("EHEALTH_FIRST_STEWARD"))
     # The list keeps what was known of somebody when they were put on it; the provider's word is newer.
-    return Reader(found.role, found.projects, person)
+    return access.here(Reader(found.role, found.projects, person))
+
+
+def _rights(store: Path) -> tuple[Right, ...]:
+    """The access list. One that is taken away lets nobody in; a whole folder that is away is something else."""
+    if not settings.only_reads() or _there(store):
+        rights = access.listed(store)
+        _last[store] = time.monotonic(), rights
+        return rights
+    read, kept = _last.get(store, (0.0, ()))
+    return kept if time.monotonic() - read < AWAY else ()
+
+
+def _there(store: Path) -> bool:
+    try:
+        return access.list_file(store).exists() or (store / "editions").exists()
+    except OSError:  # a mounted folder whose other end is gone
+        return False

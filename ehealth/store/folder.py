@@ -8,13 +8,14 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from ehealth.domain import Refusal
+from ehealth.store import own
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
@@ -24,6 +25,7 @@ from ehealth.store.rewriting import remake
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
+LINKS = ".backup-"  # folders of a backup under way, in the store
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,21 @@ class Store:
         """In received/, so that the registry can be made again from there alone."""
         return self.received / FACTS
 
+    def locked(self) -> AbstractContextManager[None]:
+        """The store's lock: inside the `with` nobody writes. Raises Refusal("store-busy")."""
+        return _locked(self.path / "registry.lock")
+
     @contextmanager
     def registry(self) -> Iterator[Registry]:
         """The registry, for as long as the `with` lasts; others wait.
 
         Raises Refusal: store-busy after a minute, registry-unreadable, other-format.
         """
-        with _locked(self.path / "registry.lock"):
+        with self.locked():
             registry = Registry(self.path)
             try:
                 sweep(self.received)
+                own.sweep(self.path, LINKS)
                 bring_up(registry)
                 yield registry
             except duckdb.Error as fault:
@@ -128,7 +135,7 @@ def rebuild(path: Path) -> Store:
     store = Store(path.resolve())
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
-    with _locked(store.path / "registry.lock"):
+    with store.locked():
         try:
             facts = newest(json.loads(store.facts_file.read_text(encoding="utf-8")))
             remake(store.path)

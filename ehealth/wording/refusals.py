@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ehealth.wording import mark
+from ehealth.wording.backups import BACKUPS
 
 REFUSALS: dict[str, str] = {
     "address-value": mark(
@@ -134,6 +135,21 @@ REFUSALS: dict[str, str] = {
         "published. Put the list back."
     ),
     "setting-no-number": mark("{name} is “{value}”: give a whole number from 1 to 99."),
+    "setting-no-mode": mark("EHEALTH_MODE is “{value}”: leave it out, or give reader."),
+    "elsewhere": mark(
+        "This server only shows published editions. Files are sent and editions published on another one: ask whoever "
+        "runs the service for its address."
+    ),
+    "elsewhere:desk": mark(
+        "This server only shows published editions. Files are sent and editions published on {desk}."
+    ),
+    "reader-no-list": mark(
+        "{path} is missing: without the access list nobody who signs in could read. Copy it from the registry’s store."
+    ),
+    "reader-no-log": mark(
+        "The log {path} cannot be written ({reason}), and nobody signs in without a line in it. Mount the editions in "
+        "a folder of this machine’s own, where the log can stand beside them."
+    ),
     "no-edition": mark("No edition has been published yet."),
     "no-edition:number": mark("Edition {edition} does not exist."),
     "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),
@@ -192,6 +208,7 @@ REFUSALS: dict[str, str] = {
     "upload-without-length": mark("An upload must say how long it is."),
     "forbidden": mark("Your role does not allow this. A steward can change it."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
+    **BACKUPS,
 }
 
 KINDS = {
