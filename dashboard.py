@@ -157,6 +157,7 @@ def set_up(signed_in: bool) -> list[str]:
         sys.exit(wrong)
     try:
         settings.whole(store.YEARS)
+        settings.catalog()
     except Refusal as refusal:
         sys.exit(f"{refuse(refusal, 'en')} The server was not started.")
     hosts = serving.allowed(signed_in)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ehealth.access import Right, as_json, from_json
 from ehealth.domain import Refusal
-from ehealth.store.engine import write_whole
+from ehealth.store.engine import abandoned, write_whole
 from ehealth.wording.unseen import one_line
 
 
@@ -112,6 +112,7 @@ def sweep(received: Path) -> None:
     """
     for path in received.iterdir():
         if path.is_dir():
-            shutil.rmtree(path)
+            if abandoned(path):
+                shutil.rmtree(path)
         elif path.suffix == ".waiting" or (path.suffix == ".parquet" and not path.with_suffix(".json").exists()):
             path.unlink()

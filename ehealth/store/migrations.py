@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from ehealth.domain import Refusal
-from ehealth.store import tables
+from ehealth.store import engine, lake, tables
 from ehealth.store.engine import write_whole
 
 FORMAT = "3"
@@ -33,6 +33,15 @@ CREATE TABLE rights (
 def newest(facts: dict[str, str]) -> dict[str, str]:
     """A store's facts once it has this release's format; a format that is not known stays, and is refused later."""
     return facts | {"format": FORMAT} if facts.get("format") in STEPS else facts
+
+
+def initialise(path: Path, facts: dict[str, str], name: str = "") -> None:
+    """Makes the empty registry of a store; `facts` are format and demonstration."""
+    with engine.connect(path, name) as con:
+        con.execute(tables.definitions())
+        con.executemany("INSERT INTO store_facts VALUES (?, ?)", list(facts.items()))
+        if lake.chosen():  # what every entry changes, so that no two processes add the same one
+            con.execute("INSERT INTO store_facts VALUES ('turn', '0')")
 
 
 def migrate(con: duckdb.DuckDBPyConnection, received: Path) -> None:

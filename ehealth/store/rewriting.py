@@ -9,14 +9,14 @@ import json
 import os
 import shutil
 import tempfile
-import time
 from pathlib import Path
 
-from ehealth.store import engine, erased, migrations
-from ehealth.store.registry import Registry, initialise
+from ehealth.store import engine, migrations
+from ehealth.store.migrations import initialise
+from ehealth.store.registry import Registry
+from ehealth.store.sharing import know
 
 FRESH = "registry.rebuilt"
-ABANDONED = 3600  # seconds: a check of a million rows takes a few
 
 
 def remake(path: Path) -> None:
@@ -25,8 +25,7 @@ def remake(path: Path) -> None:
     It is there whole, before or after, whatever happens.
     """
     received, fresh = path / "received", path / FRESH
-    for file in (fresh.with_name(FRESH + ".wal"), fresh):
-        file.unlink(missing_ok=True)
+    engine.prepare(path, FRESH)
     facts = migrations.newest(json.loads((received / migrations.FACTS).read_text(encoding="utf-8")))
     initialise(path, facts, FRESH)
     registry = Registry(path, FRESH)
@@ -34,11 +33,12 @@ def remake(path: Path) -> None:
         registry.replay()
     finally:
         registry.close()
-    old = path / engine.REGISTRY
+    old = engine.place(path)
     old.with_name(old.name + ".wal").unlink(missing_ok=True)  # it must never meet another database
     engine.sync(fresh)
     fresh.replace(old)
     engine.sync(path)
+    engine.forget(path)
 
 
 def renew(registry: Registry) -> None:
@@ -46,25 +46,17 @@ def renew(registry: Registry) -> None:
     sweep(registry.path)
     registry.close()
     remake(registry.path)
-    registry.con = engine.connect(registry.path)
+    registry.open()
     know(registry)
-
-
-def know(registry: Registry) -> None:
-    """Tells this connection who was erased, so that a file that brings them again is refused."""
-    registry.con.execute("CREATE OR REPLACE TEMP TABLE erased (student_id UUID)")
-    students = [str(one.student) for one in erased.listed(registry.path)]
-    if students:
-        registry.con.execute("INSERT INTO erased SELECT unnest(?::UUID[])", [students])
 
 
 def sweep(store: Path) -> None:
     """Takes away drafts, which are of before; what a killed process left in the store; and what a killed check did."""
     for path in (store / "drafts").glob("*"):
         path.unlink()
-    for left in (store / "spill", *(store / "editions").glob(".making-*")):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in (*store.glob("spill"), *(store / "editions").glob(".making-*")):
+        if engine.abandoned(left):
+            shutil.rmtree(left, ignore_errors=True)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
-        found = left.lstat()
-        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
+        if left.lstat().st_uid == os.geteuid() and engine.old(left) and left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
