@@ -23,6 +23,11 @@ class Variable:
 VARIABLES = (
     Variable("EHEALTH_STORE", "The store's folder; data/store in the product's own if absent."),
     Variable(REGISTRY, f"For several registry processes: {LAKE}host=… dbname=… user=…, without a password."),
+    Variable(
+        "EHEALTH_MODE",
+        "`reader`: this process shows editions and does nothing else; it needs a store's folder with editions in it.",
+    ),
+    Variable("EHEALTH_DESK_URL", "Where files are sent and editions published, for reader processes to say so."),
     Variable("PORT", "The port; without sign-in, the first free one from it on.", "8501"),
     Variable("EHEALTH_PUBLISHER", "Who publishes the service, on the accessibility statement."),
     Variable("EHEALTH_ACCESSIBILITY_CONTACT", "Whom to write to about accessibility."),
@@ -72,6 +77,14 @@ def catalog() -> str:
     if re.search(r"password|://", text, re.IGNORECASE):
         raise Refusal("registry-password", name=REGISTRY)
     return text.removeprefix(LAKE)
+
+
+def only_reads() -> bool:
+    """Whether this process shows editions and does nothing else. Raises Refusal("setting-no-mode")."""
+    text = value("EHEALTH_MODE")
+    if text not in ("", "reader"):
+        raise Refusal("setting-no-mode", value=text)
+    return text == "reader"
 
 
 _BY_NAME = {variable.name: variable for variable in VARIABLES}

@@ -48,7 +48,7 @@ def test_publish_says_how_many_classes_are_held_back_and_that_the_attack_found_n
         "The attack on this edition found no small count.",
     ]
     assert (headcount(known), headcount(known, "--draft")) == ("30", "33")
-    assert {path.name for path in known.editions.iterdir()} == {"0001.duckdb", "0002.duckdb"}
+    assert {path.name for path in known.editions.glob("*.duckdb")} == {"0001.duckdb", "0002.duckdb"}
 
 
 def test_a_closing_holds_nothing_back_and_there_is_one_a_year(known: Store) -> None:

@@ -43,7 +43,7 @@ def test_a_draft_is_exact_and_gone_after_it_is_closed(published: Store) -> None:
     assert draft.read("enrolment")["students"].sum() == 5
     assert (draft.number, draft.manifest["edition"], draft.manifest["ledger"]) == (None, "draft", "5")
     draft.close()
-    assert names(published) == {"0001.duckdb"}
+    assert names(published) == {"0001.duckdb", "0001.sha256"}
     assert numbers(published.path) == [1]
 
 

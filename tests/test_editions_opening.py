@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture
 def known(made: Store, tmp_path: Path) -> Store:
+    """As an earlier release left them, without the sums that would tell of every change."""
     store = copied(made, tmp_path)
+    for path in store.editions.glob("*.sha256"):
+        path.unlink()
     for path in store.editions.iterdir():
         path.chmod(0o600)
     return store
@@ -126,3 +130,22 @@ def test_a_block_damaged_anywhere_is_found_when_the_edition_is_opened_or_harms_n
         assert {name: edition.table(name).to_csv() for name in TABLES} == tables
         edition.close()
     assert found > 0
+
+
+@pytest.mark.parametrize("name", ["0002.duckdb", "0002.sha256"])
+def test_an_edition_that_does_not_fit_its_sum_is_not_shown(made: Store, tmp_path: Path, name: str) -> None:
+    store = copied(made, tmp_path)
+    path = store.editions / name
+    content = path.read_bytes()
+    path.chmod(0o600)
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert refusal(open_edition, store.path, 2) == "edition-unreadable"
+    assert open_edition(store.path).number == 1
+
+
+def test_the_sum_of_an_edition_is_one_that_sha256sum_reads(made: Store) -> None:
+    check = ["sha256sum", "--check", "0001.sha256", "0002.sha256"]
+    assert subprocess.run(check, cwd=made.editions, capture_output=True, text=True, check=True).stdout.splitlines() == [
+        "0001.duckdb: OK",
+        "0002.duckdb: OK",
+    ]

@@ -67,7 +67,7 @@ def test_an_identifier_may_be_given_with_blanks_around_it_and_keeps_its_capitals
 
 def test_editions_and_their_snapshots_stay_as_they_are_and_the_exact_figures_move(known: Store) -> None:
     before = frozen(known)
-    assert set(before) == {"0001.duckdb", "0001.parquet"}
+    assert set(before) == {"0001.duckdb", "0001.parquet", "0001.sha256"}
     erased(known)
     assert frozen(known) == before
     with closing(exact(known)) as edition:

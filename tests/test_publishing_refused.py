@@ -47,6 +47,12 @@ def left(store: Store) -> set[str]:
     }
 
 
+def of_editions(*numbers: int) -> set[str]:
+    """The files of whole editions."""
+    kept = ("editions/{:04d}.duckdb", "editions/{:04d}.sha256", "snapshots/{:04d}.parquet")
+    return {name.format(number) for number in numbers for name in kept}
+
+
 def graduates(store: Store) -> int:
     return int(open_edition(store.path).read("enrolment")["students"].sum())
 
@@ -158,6 +164,7 @@ def exact_edition(store: Store) -> None:
     """Makes edition 1 one of the release before: exact, without a format, a key and a snapshot."""
     path = store.editions / "0001.duckdb"
     path.chmod(0o600)
+    path.with_suffix(".sha256").unlink()
     with duckdb.connect(str(path)) as con:
         con.execute("UPDATE manifest SET value = 'false' WHERE key = 'protected'")
         con.execute("DELETE FROM manifest WHERE key IN ('format', 'closing', 'key', 'audit')")
@@ -191,7 +198,8 @@ STEPS: list[tuple[object, str, int]] = [
     (files, "_table", 4),
     (snapshots, "sync", 1),
     (Path, "replace", 1),  # the snapshot's
-    (Path, "replace", 2),  # the edition's: its snapshot is there already
+    (Path, "replace", 2),  # the sum's: the edition's snapshot is there already
+    (Path, "replace", 3),  # the edition's
 ]
 
 
@@ -204,12 +212,12 @@ def test_a_crash_while_publishing_leaves_no_half_edition_and_no_snapshot_that_is
     with pytest.raises(KeyboardInterrupt):
         publish(known, BY)
     monkeypatch.undo()
-    assert left(known) - {"snapshots/0002.parquet"} == {"editions/0001.duckdb", "snapshots/0001.parquet"}
+    assert left(known) - {"snapshots/0002.parquet", "editions/0002.sha256"} == of_editions(1)
     send(known, "cohorts", *students(33))
     assert publish(known, BY) == 2
     assert graduates(known) == 30, "three differ from edition 1, and nothing of the one that never came counts"
     assert publish(known, BY) == 3
-    assert len(left(known)) == 6
+    assert left(known) == of_editions(1, 2, 3)
 
 
 def test_a_crash_before_the_ledger_knows_leaves_a_whole_edition(known: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,10 +233,9 @@ def test_what_a_killed_process_left_is_swept(known: Store) -> None:
     (known.editions / ".making-abc").mkdir()
     (known.editions / ".making-abc" / "0002.duckdb").write_bytes(b"half")
     (known.path / "snapshots" / "0002.parquet").write_bytes(b"of an edition that never was")
+    (known.editions / "0007.sha256").write_bytes(b"of another")
     assert publish(known, BY) == 2
-    assert left(known) == {
-        f"{name}" for n in (1, 2) for name in (f"editions/{n:04d}.duckdb", f"snapshots/{n:04d}.parquet")
-    }
+    assert left(known) == of_editions(1, 2)
 
 
 def test_an_edition_that_cannot_be_written_is_a_sentence(known: Store, monkeypatch: pytest.MonkeyPatch) -> None:

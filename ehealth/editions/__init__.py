@@ -13,8 +13,10 @@ from ehealth.editions.opening import (
     numbers,
     open_draft,
     open_edition,
+    snapshot_file,
 )
 from ehealth.editions.reading import FORMAT, TABLES, Edition
+from ehealth.editions.sums import sha256_of, sum_file
 
 __all__ = [
     "FORMAT",
@@ -29,4 +31,7 @@ __all__ = [
     "numbers",
     "open_draft",
     "open_edition",
+    "sha256_of",
+    "snapshot_file",
+    "sum_file",
 ]

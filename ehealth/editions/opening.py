@@ -24,6 +24,11 @@ def edition_file(store: Path, number: int) -> Path:
     return store / "editions" / f"{number:04d}.duckdb"
 
 
+def snapshot_file(store: Path, number: int) -> Path:
+    """Where the secret counts that an edition was drawn from are kept: personal data, as the rows are."""
+    return store / "snapshots" / f"{number:04d}.parquet"
+
+
 def draft_file(store: Path, ledger: int, project: str | None = None) -> Path:
     """Where the draft of an entry of the ledger is kept: of every project, or of one."""
     return store / "drafts" / (f"{ledger:06d}" + ("" if project is None else f"-{project}") + ".duckdb")

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from ehealth.domain import Refusal, Selection
-from ehealth.editions import queries
+from ehealth.editions import queries, sums
 
 TABLES = (
     "manifest",
@@ -52,7 +52,7 @@ class Edition:
     """One frozen edition. Its connection is shared; each reading uses a cursor of its own.
 
     `number` is None for what was not published: a draft, or a proposal. All of the file is read once, so that damage
-    shows when it is opened and not in the middle of a page.
+    shows when it is opened and not in the middle of a page; one that was published must fit its sum (sums.py).
     Raises Refusal: edition-unreadable for a file that is damaged or is no edition, or not this one; edition-newer for
     a format that this release does not know.
     """
@@ -60,8 +60,10 @@ class Edition:
     def __init__(self, path: Path, number: int | None) -> None:
         self.path, self.number = path, number
         try:
+            if number is not None and not sums.fits(path):
+                raise self._refusal()
             self._con = duckdb.connect(str(path), read_only=True, config=SETTINGS)
-        except duckdb.Error as fault:
+        except (duckdb.Error, OSError) as fault:
             raise self._refusal() from fault
         try:
             self.manifest: dict[str, str] = dict(self._con.execute("SELECT key, value FROM manifest").fetchall())

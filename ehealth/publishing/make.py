@@ -12,7 +12,7 @@ from ehealth import journal
 from ehealth.access import Reader
 from ehealth.disclosure import Verdict
 from ehealth.domain import Refusal
-from ehealth.editions import Edition, edition_file, numbers
+from ehealth.editions import Edition, edition_file, numbers, snapshot_file, sums
 from ehealth.publishing import files, snapshots
 from ehealth.publishing.drawing import Drawn, HeldBack, draw
 from ehealth.store import Entry, Registry, Store, retain
@@ -96,8 +96,8 @@ def uploads_since(store: Store, edition: Edition | None) -> list[Entry]:
 
 
 def _freeze(store: Store, registry: Registry, drawn: Drawn, manifest: dict[str, str]) -> None:
-    """The snapshot is in place before the edition is. One without its edition is no edition's: it is swept."""
-    secret, final = snapshots.snapshot_file(store, drawn.number), edition_file(store.path, drawn.number)
+    """The snapshot and the sum are in place before the edition is. Without it they are no edition's: they are swept."""
+    secret, final = snapshot_file(store.path, drawn.number), edition_file(store.path, drawn.number)
     try:
         secret.parent.mkdir(mode=0o700, exist_ok=True)
         _sweep(store)
@@ -107,7 +107,12 @@ def _freeze(store: Store, registry: Registry, drawn: Drawn, manifest: dict[str, 
             snapshots.write(registry, hidden, drawn.snapshot())
             waiting.chmod(0o444)
             sync(waiting)
+            summed = folder / sums.sum_file(final).name
+            summed.write_text(sums.line(waiting, final.name), encoding="ascii")
+            summed.chmod(0o444)
+            sync(summed)
             _place(hidden, secret)
+            _place(summed, sums.sum_file(final))
             _place(waiting, final)
     except OSError as fault:
         raise Refusal("edition-not-made", path=str(store.editions)) from fault
@@ -119,10 +124,10 @@ def _place(waiting: Path, final: Path) -> None:
 
 
 def _sweep(store: Store) -> None:
-    """Takes away drafts, which are of before, and the snapshots of editions that never came to be; we hold the lock."""
+    """Takes away drafts, which are of before, and what editions that never came to be left; we hold the lock."""
     for path in (store.path / "drafts").glob("*"):
         path.unlink()
-    made = {snapshots.snapshot_file(store, number).name for number in numbers(store.path)}
-    for path in (store.path / "snapshots").iterdir():
-        if path.name not in made:
+    made = {f"{number:04d}" for number in numbers(store.path)}
+    for path in (*(store.path / "snapshots").iterdir(), *store.editions.glob("[0-9]*.sha256")):
+        if path.stem not in made:
             path.unlink()

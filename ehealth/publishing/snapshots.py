@@ -12,7 +12,7 @@ import pandas as pd
 
 from ehealth.disclosure import STEP, Published
 from ehealth.domain import Refusal
-from ehealth.editions import Edition, edition_file, numbers
+from ehealth.editions import Edition, edition_file, numbers, snapshot_file
 from ehealth.intake import quoted
 from ehealth.publishing.cubes import CUBES, Cube
 from ehealth.store import Registry, Store
@@ -29,11 +29,6 @@ def drawing_key(key: bytes) -> bytes:
 def fingerprint(key: bytes) -> str:
     """What tells one store's key from another, and nothing else of it."""
     return hmac.digest(drawing_key(key), b"fingerprint", "sha256").hex()[:16]
-
-
-def snapshot_file(store: Store, number: int) -> Path:
-    """Where the snapshot of an edition is kept: personal data, as the rows are."""
-    return store.path / "snapshots" / f"{number:04d}.parquet"
 
 
 def write(registry: Registry, path: Path, drawn: Mapping[str, Published]) -> None:
@@ -83,7 +78,7 @@ def _continued(store: Store, registry: Registry, number: int) -> Last | None:
             return None
         if edition.manifest.get("key") != fingerprint(store.key):
             raise Refusal("key-changed", edition=number)
-        secret = _read(registry, snapshot_file(store, number), number)
+        secret = _read(registry, snapshot_file(store.path, number), number)
         return {cube.name: _joined(cube, edition, secret, number) for cube in CUBES}
     finally:
         edition.close()

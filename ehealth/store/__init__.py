@@ -1,11 +1,13 @@
 """The registry: what was received, exactly, and the ledger of who did what."""
 
+from ehealth.store.backups import backup
 from ehealth.store.differences import Difference
 from ehealth.store.effects import Replaced
 from ehealth.store.erasing import erase, pseudonym_of, rows_of
 from ehealth.store.folder import Store, create, open_store, rebuild
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
+from ehealth.store.restoring import restore
 from ehealth.store.retention import YEARS, expired, retain
 
 __all__ = [
@@ -15,12 +17,14 @@ __all__ = [
     "Registry",
     "Replaced",
     "Store",
+    "backup",
     "create",
     "erase",
     "expired",
     "open_store",
     "pseudonym_of",
     "rebuild",
+    "restore",
     "retain",
     "rows_of",
 ]

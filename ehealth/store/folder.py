@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +16,17 @@ import duckdb
 
 from ehealth import settings
 from ehealth.domain import Refusal
-from ehealth.store import engine, lake, sharing
+from ehealth.store import engine, lake, own, sharing
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
-from ehealth.store.migrations import FACTS, FORMAT, initialise, newest
+from ehealth.store.migrations import FACTS, FORMAT, forget, initialise, newest
 from ehealth.store.registry import Registry
 from ehealth.store.rewriting import remake
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
+LINKS = ".backup-"  # folders of a backup under way, in the store
 
 
 @dataclass(frozen=True)
@@ -68,26 +69,36 @@ class Store:
         """In received/, so that the registry can be made again from there alone."""
         return self.received / FACTS
 
+    def locked(self) -> AbstractContextManager[None]:
+        """The store's lock: inside the `with` nobody writes. Raises Refusal("store-busy")."""
+        return lake.guard(self.path) if lake.chosen() else _locked(self.path / "registry.lock")
+
     @contextmanager
     def registry(self) -> Iterator[Registry]:
         """The registry, for as long as the `with` lasts; others wait, unless it is a lake.
 
         Raises Refusal: store-busy after a minute, registry-unreadable, other-format; as lake.connect.
         """
-        with nullcontext() if lake.chosen() else _locked(self.path / "registry.lock"):
+        with nullcontext() if lake.chosen() else self.locked():
             registry = Registry(self.path)
             try:
-                with sharing.opening(registry) as undisturbed:
-                    if undisturbed:
-                        sweep(self.received)
-                        bring_up(registry)
-                    else:  # whoever writes at this moment has done that
-                        sharing.know(registry)
+                self._bring_up(registry)
                 yield registry
             except duckdb.Error as fault:
                 raise engine.unreadable(self.path) from (None if lake.chosen() else fault)
             finally:
                 registry.close()
+
+    def _bring_up(self, registry: Registry) -> None:
+        with sharing.opening(registry) as undisturbed:
+            if not undisturbed:  # whoever writes at this moment has done what is left
+                sharing.know(registry)
+                return
+            sweep(self.received)
+            own.sweep(self.path, LINKS)
+            bring_up(registry)
+            if not registry.migrated:
+                forget(self.path)
 
 
 def create(path: Path, *, demonstration: bool = False, key: bytes | None = None) -> Store:
@@ -138,7 +149,7 @@ def rebuild(path: Path) -> Store:
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
     _require_setting(store)
-    with _locked(store.path / "registry.lock"), lake.guard(store.path) if lake.chosen() else nullcontext():
+    with store.locked():
         try:
             facts = newest(json.loads(store.facts_file.read_text(encoding="utf-8")))
             remake(store.path)

@@ -36,15 +36,13 @@ def write_again(con: duckdb.DuckDBPyConnection, received: Path, number: int, kin
         f"SELECT {names} FROM {totals_of(kind)}_rows WHERE number = ? ORDER BY ALL", [number]
     ).fetchall()
     kept = quoted(json.dumps({"slices": slices, "totals": totals}, ensure_ascii=False))
-    rows = ledger.rows_file(received, number)
-    waiting = rows.with_suffix(".waiting")
+    waiting = ledger.rows_file(received, number).with_suffix(".rows.waiting")
     con.execute(
         f"COPY (SELECT * EXCLUDE number FROM {kind}_rows WHERE number = {int(number)}) TO {quoted(waiting)} "
         f"(FORMAT parquet, KV_METADATA {{kept: {kept}}})"
     )
     engine.sync(waiting)
-    waiting.replace(rows)
-    engine.sync(received)
+    ledger.replace_rows(received, number, waiting)
 
 
 def insert(con: duckdb.DuckDBPyConnection, number: int, kind: str, rows: Path) -> None:

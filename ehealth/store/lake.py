@@ -58,7 +58,9 @@ def connect(path: Path, name: str = REGISTRY, version: int | None = None) -> duc
     Raises Refusal: registry-unreachable; registry-extensions.
     """
     opener = _opened if version is None else _opened.__wrapped__
-    con = opener(chosen(), path, word(path, name), version).cursor()
+    if not (lake := word(path, name)):
+        raise Refusal("registry-unreachable")
+    con = opener(chosen(), path, lake, version).cursor()
     con.execute("USE registry")
     return con
 
@@ -132,6 +134,7 @@ def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Ca
         con.execute("BEGIN")
         try:
             work()
+            con.execute("UPDATE store_facts SET value = (value::BIGINT + 1)::VARCHAR WHERE name = 'turn'")
         except BaseException:
             _roll_back(con)
             raise

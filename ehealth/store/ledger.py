@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -11,8 +10,14 @@ from typing import Any
 
 from ehealth.access import Right, as_json, from_json
 from ehealth.domain import Refusal
-from ehealth.store.engine import abandoned, write_whole
+from ehealth.editions import sha256_of, snapshot_file
+from ehealth.store import sealed
+from ehealth.store.engine import abandoned, sync
 from ehealth.wording.unseen import one_line
+
+ROWS = "rows_sha256"  # in a receipt: of the Parquet; two while a file is rewritten
+SNAPSHOT = "snapshot_sha256"  # in the receipt of an edition, whose own sum stands beside it
+BESIDES = {"receipt", "seal", ROWS, SNAPSHOT}  # in a receipt, and not of an Entry
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,28 @@ def find(log: list[Entry], receipt: str) -> Entry:
 
 
 def write_receipt(received: Path, entry: Entry) -> None:
-    """Writes an entry's receipt, whole or not at all."""
-    write_whole(receipt_file(received, entry.number), json.dumps(entry.as_json(), ensure_ascii=False, indent=1))
+    """Writes an entry's receipt, whole or not at all, with the sums of the files that it speaks of."""
+    sealed.write(receipt_file(received, entry.number), entry.as_json() | _sums(received, entry))
+
+
+def replace_rows(received: Path, number: int, waiting: Path) -> None:
+    """Puts a file that is on the disk in place of an upload's rows. Its receipt fits both until it is there."""
+    rows, receipt = rows_file(received, number), receipt_file(received, number)
+    found = sealed.read(receipt)
+    before, after = found.get(ROWS) or [sha256_of(rows)], sha256_of(waiting)
+    sealed.write(receipt, found | {ROWS: [*before, after]})
+    waiting.replace(rows)
+    sync(received)
+    sealed.write(receipt, found | {ROWS: [after]})
+
+
+def _sums(received: Path, entry: Entry) -> dict[str, Any]:
+    if entry.action == "upload":
+        return {ROWS: [sha256_of(rows_file(received, entry.number))]}
+    if entry.action == "publish" and entry.target:
+        snapshot = snapshot_file(received.parent, entry.target)
+        return {SNAPSHOT: sha256_of(snapshot)} if snapshot.exists() else {}
+    return {}
 
 
 def read_receipts(received: Path, after: int) -> list[Entry]:
@@ -94,8 +119,7 @@ def read_receipts(received: Path, after: int) -> list[Entry]:
 
 
 def _read_receipt(path: Path) -> Entry:
-    found = json.loads(path.read_text(encoding="utf-8"))
-    found.pop("receipt")
+    found = {name: value for name, value in sealed.read(path).items() if name not in BESIDES}
     at = datetime.fromisoformat(found.pop("done_at")).replace(tzinfo=None)
     right = found.pop("right", None)
     return replace(

@@ -17,9 +17,7 @@ from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
 from ehealth.store import acting, effects, engine, footer, ledger, migrations, references, rights, sharing, tables
 from ehealth.store.differences import Difference, Slice, differences
-from ehealth.store.engine import refusing, removing_on_failure
 from ehealth.store.ledger import Entry
-from ehealth.store.migrations import FORMAT
 
 
 class Registry:
@@ -35,10 +33,11 @@ class Registry:
         self.lake = engine.lake_of(self.path, name)
         self.con = engine.connect(self.path, name)
         try:
-            migrations.migrate(self.con, self.received)
+            opened, self.con = self.con, migrations.migrated(self.con, self.path)
+            self.migrated = self.con is not opened
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
-            if self.facts.get("format") != FORMAT:
-                raise Refusal("other-format", found=self.facts.get("format"), known=FORMAT)
+            if self.facts.get("format") != migrations.FORMAT:
+                raise Refusal("other-format", found=self.facts.get("format"), known=migrations.FORMAT)
         except duckdb.Error as fault:
             self.close()
             raise engine.unreadable(self.path) from (None if self.lake else fault)
@@ -63,15 +62,14 @@ class Registry:
 
         The same file again changes nothing: the receipt of its first upload is given, while that is what is current.
         Of the file's name, what identifies a person is not kept.
-        Raises Refusal: forbidden, has-problems, not-recorded; of a lake also changed-meanwhile where another process
-        took away what the check rested on, store-busy, registry-unreachable, perhaps-recorded.
+        Raises Refusal: forbidden, has-problems, not-recorded; of a lake also changed-meanwhile, perhaps-recorded.
         """
         projects = [one.project_code for one in self.replaced(checked)] if checked.ok else [None]
         acting.permit(self.path, by, checked.kind, projects)
         if checked.ok and (same := self.same(checked)):
             return same
         at, name = at or ledger.now(), without_persons(file_name)
-        with refusing():
+        with engine.refusing():
             written = checked.write(key)
             engine.sync(written)
             with sharing.turn(self):
@@ -81,7 +79,7 @@ class Registry:
                 rows = ledger.rows_file(self.received, number)
                 engine.claim(written, rows)
                 entry = Entry(number, "upload", at, by.person.email, checked.kind, name, checked.sha256, checked.rows)
-                with removing_on_failure(rows):
+                with engine.removing_on_failure(rows):
                     return self._commit(entry, by)
 
     def withdraw(self, receipt: str, by: Reader, why: str, at: datetime | None = None) -> Entry:
@@ -111,7 +109,7 @@ class Registry:
         Raises Refusal: forbidden, no-person, unknown-role, no-such-project, last-steward, not-recorded.
         """
         journal.require(self.path, by, "people")
-        with refusing(), sharing.turn(self):
+        with engine.refusing(), sharing.turn(self):
             given = rights.checked(self.con, right, self.projects())
             entry = Entry(self.last + 1, rights.action(given), at or ledger.now(), by.person.email, right=given)
             self._commit(entry, by)
@@ -198,7 +196,7 @@ class Registry:
         """
         rows = checked.write(key)
         entry = Entry(self.last + 1, "upload", ledger.now(), "", checked.kind, line_count=checked.rows)
-        with refusing():
+        with engine.refusing():
             found = differences(self.con, checked.kind, rows)
             self.con.execute("BEGIN")
             try:
@@ -227,15 +225,15 @@ class Registry:
         return entry
 
     def _write(self, entry: Entry) -> Entry:
-        with refusing(), removing_on_failure(ledger.receipt_file(self.received, entry.number)):
+        with engine.refusing(), engine.removing_on_failure(ledger.receipt_file(self.received, entry.number)):
             ledger.write_receipt(self.received, entry)
             self._transact(entry)
         return entry
 
     def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
-        work = partial(self._insert, entry, ledger.rows_file(self.received, entry.number), judged)
-        engine.transact(self.con, work, there=lambda: self.last >= entry.number)
+        rows = ledger.rows_file(self.received, entry.number)
+        engine.transact(self.con, partial(self._insert, entry, rows, judged), lambda: self.last >= entry.number)
 
     def _insert(self, entry: Entry, rows: Path, judged: bool = True) -> None:
         values = entry.columns()
@@ -246,4 +244,3 @@ class Registry:
             rights.insert(self.con, entry.number, entry.right)
         if entry.action == "withdraw" and not judged:
             effects.refuse_orphans(self.con, entry.kind or "")
-        self.con.execute("UPDATE store_facts SET value = ? WHERE name = 'turn'", [str(entry.number)])  # of a lake only

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from ehealth.store import engine, migrations
@@ -51,12 +52,14 @@ def renew(registry: Registry) -> None:
 
 
 def sweep(store: Path) -> None:
-    """Takes away drafts, which are of before; what a killed process left in the store; and what a killed check did."""
+    """Takes away drafts and registries, which are of before; what a killed process left in the store, or a check."""
+    migrations.forget(store)
     for path in (store / "drafts").glob("*"):
         path.unlink()
     for left in (*store.glob("spill"), *(store / "editions").glob(".making-*")):
         if engine.abandoned(left):
             shutil.rmtree(left, ignore_errors=True)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
-        if left.lstat().st_uid == os.geteuid() and engine.old(left) and left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # a check that ends meanwhile takes its own away
+            if left.lstat().st_uid == os.geteuid() and engine.old(left) and left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)

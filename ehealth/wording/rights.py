@@ -27,6 +27,8 @@ ACTIONS = {
     "log": mark("read the log"),
     "erase": mark("erase a student"),
     "retain": mark("remove what is kept no longer"),
+    "backup": mark("make a backup"),
+    "restore": mark("put a backup back"),
 }
 OUTCOMES = {
     "begun": mark("not finished"),
