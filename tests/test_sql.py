@@ -34,9 +34,10 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "intake/across.py": {
         "columns and rules of the schema": {
             "', '.join(key)", "', '.join(common)", "columns[rule['column']]", "rule['when']", "counts", "names",
-            "present", "hashed", "name", "_repeated(table, key)",
+            "present", "hashed", "name", "_repeated(table, key)", "', '.join(rule['fields'])",
         },
         "a table of ours, or a file of ours that `quoted` names": {"table", "modules"},
+        "SQL of ours": {"joined"},
     },
     "intake/bodies.py": {
         "positions and sizes": {"i", "columns", "max(longest, MAX_CELL)", "blank", "', '.join(must)"},
