@@ -18,6 +18,7 @@ from ehealth.editions import FORMAT
 from ehealth.intake import quoted
 from ehealth.publishing.counts import DELIVERIES
 from ehealth.store import Registry, Store
+from ehealth.store.engine import abandoned
 
 REFERENCE = ("events", "envelopes", "projects", "partners", "modules", "baseline")
 MAKING = ".making-"
@@ -33,7 +34,8 @@ def making(store: Store) -> Iterator[Path]:
     What a process that was killed left is swept: it may hold exact counts.
     """
     for left in store.editions.glob(f"{MAKING}*"):
-        shutil.rmtree(left)
+        if abandoned(left):
+            shutil.rmtree(left)
     with TemporaryDirectory(prefix=MAKING, dir=store.editions) as folder:
         yield Path(folder)
 

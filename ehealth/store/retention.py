@@ -16,7 +16,7 @@ import duckdb
 from ehealth import journal, settings
 from ehealth.access import Reader
 from ehealth.intake.personal import PEOPLE
-from ehealth.store import footer, ledger
+from ehealth.store import footer, ledger, sharing
 from ehealth.store.engine import refusing
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
@@ -78,6 +78,11 @@ def retain(registry: Registry, by: Reader, today: date | None = None) -> Entry |
     Raises Refusal: forbidden; setting-no-number; not-recorded: nothing went, or it is gone on with at the next opening.
     """
     journal.require(registry.path, by, "erase")
+    with sharing.turn(registry):
+        return _retain(registry, by, today)
+
+
+def _retain(registry: Registry, by: Reader, today: date | None) -> Entry | None:
     gone = [one for slices in expired(registry, today).values() for one in slices]
     if not gone:
         return None

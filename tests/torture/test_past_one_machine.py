@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import BrowserContext, expect
 
 from ehealth.editions import edition_file
 from tests.browser import harness, identity, proxy
@@ -71,8 +72,9 @@ class Site:
         return Guest(where or self.address, lang=lang, who=who, trusting=self.trusting)
 
 
-@pytest.fixture
-def site(demo_store: Path, tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def site(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    tmp_path = tmp_path_factory.mktemp("site")
     store, ports = copied(demo_store, tmp_path), [harness.free_port() for _ in range(7)]
     desk, address = (f"https://{proxy.NAME}:{port}" for port in ports[:2])
     with ExitStack() as stack:
@@ -206,3 +208,27 @@ async def death(site: Site, seen: Seen, guests: list[Guest], name: str) -> None:
     for guest in theirs:
         answer = await guest.client.get(f"{site.address}/chart/headcount.csv?edition=1")
         assert (answer.status_code, guest.reader == name) == (200, False)
+
+
+def test_a_browser_whose_reader_dies_is_back_where_it_was_after_one_click(site: Site) -> None:
+    service = identity.Service(site.address, identity.Provider(0, {}), site.store)
+    with harness.browsing() as browser:
+        context = harness.browser_of(browser, ignore_https_errors=True)
+        page = identity.signed_in(service, context, "dominique")
+        here, reader = page.url, cookie(context)
+        site.kill(reader)
+        identity.on_sign_in_page(page)
+        identity.refused(page, "Votre session a pris fin. Connectez-vous pour reprendre où vous en étiez.")
+        page.locator(identity.BUTTON).click()
+        identity.arrived(page, here)
+        assert cookie(context) != reader
+        expect(page.get_by_role("link", name="Se déconnecter")).to_be_visible()
+        page.goto(f"{site.address}/upload")
+        harness.settled(page)
+        page.get_by_role("link", name="Y aller").click()
+        page.wait_for_url(f"{site.desk}/signin**")
+
+
+def cookie(context: BrowserContext) -> str:
+    """The number of the reader that the browser is led to."""
+    return next(str(each["value"]) for each in context.cookies() if each["name"] == READER)
