@@ -83,6 +83,12 @@ class Guest(Visitor):
         await self.sign_in()
         await self.__aenter__()
 
+    async def sign_out(self) -> None:
+        """As the page's link does; the provider's own end of it is not waited for."""
+        asked = {"sec-fetch-site": "same-origin", "sec-fetch-dest": "document", "sec-fetch-user": "?1"}
+        answer = await self.client.get(f"{self.address}/logout", headers=asked, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
+
     async def send(self, key: str, name: str, content: bytes) -> float:
         """As a visitor, with the cookies of the session."""
         start, place = time.perf_counter(), await self._place(name)
