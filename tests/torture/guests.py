@@ -51,7 +51,7 @@ class Guest(Visitor):
         assert (page.status_code, page.text) == (200, "ok"), page.text
 
     async def __aenter__(self) -> Guest:
-        cookies = "; ".join(f"{one.name}={one.value}" for one in self.client.cookies.jar if one.domain == self.domain)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.socket = await connect(
             self.address.replace("https://", "wss://") + STREAM,
             subprotocols=["streamlit"],  # type: ignore[list-item]
@@ -64,6 +64,11 @@ class Guest(Visitor):
             name, _, value = given.partition(";")[0].partition("=")
             self.client.cookies.set(name, value, self.domain)
         return self
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What a browser would send to the service."""
+        return {one.name: str(one.value) for one in self.client.cookies.jar if one.domain == self.domain}
 
     @property
     def domain(self) -> str:
