@@ -164,6 +164,7 @@ def set_up(signed_in: bool) -> list[str]:
         sys.exit(wrong)
     try:
         settings.whole(store.YEARS)
+        settings.catalog()
         if settings.only_reads():
             signin.ready_to_read(signed_in)
     except (Refusal, signin.Misconfigured) as fault:

@@ -38,7 +38,9 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         },
         "a table of ours, or a file of ours that `quoted` names": {"table", "modules"},
     },
-    "intake/bodies.py": {"positions and sizes": {"i", "columns", "max(longest, MAX_CELL)", "blank"}},
+    "intake/bodies.py": {
+        "positions and sizes": {"i", "columns", "max(longest, MAX_CELL)", "blank", "', '.join(must)"},
+    },
     "intake/checked.py": {
         "columns of the schema": {"listed"},
         "SQL of ours around a parameter": {"hidden", "pseudonym('typed')"},
@@ -60,11 +62,15 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "columns of the schema": {
             "own", "last", "code", "', '.join(key.own)", "', '.join(key.target['fields'])", "key.own[-1]", "first",
             "', '.join(key.own[:-1]) or quoted('')", "parents[0]", "key", "said", "among", "part", "theirs", "mine",
-            "present", "matches", "same", "joined",
+            "name", "present", "matches", "same", "joined",
             "pseudonym('t') if mine == 'student_id' else f't.{mine}'",
         },
-        "a table of ours, or a file of ours that `quoted` names": {"key.table"},
+        "a table of ours, or a file of ours that `quoted` names": {"key.table", "self.table(con, kind)"},
         "one of two words": {"'VIEW' if views else 'TABLE'"},
+    },
+    "intake/vocabulary.py": {
+        "a name of ours": {"names[values]"},
+        "a column by its place, a type": {"column", "kept_as"},
     },
     "intake/values.py": {
         "a column by its place, or one of the schema": {

@@ -18,7 +18,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake import across, bodies, headers, people, reading, references, values
+from ehealth.intake import across, bodies, headers, people, reading, references, values, vocabulary
 from ehealth.intake.checked import Checked, Tell
 from ehealth.intake.engine import column, connect, counted, quoted, sql_type
 from ehealth.intake.found import Found, in_groups
@@ -106,7 +106,9 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
         checked.groups = in_groups(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
-    body = bodies.load(con, source, header, request.raw, totalled="total-line" in request.skip)
+    known = Known(request.references, request.key, request.folder) if request.references else None
+    words = partial(vocabulary.types, con, kind, partial(known.codes, con) if known else None)
+    body = bodies.load(con, source, header, request.raw, words, totalled="total-line" in request.skip)
     checked.left_out += body.closing if "total-line" in request.skip else []
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
@@ -115,9 +117,9 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     found.add_each(body.problems)
     if not body.count and not found.count:
         found.add_each([Problem("no-rows", header.line)])
-    checked.accented += values.type_rows(con, kind, header, found)
+    checked.accented += values.type_rows(con, kind, header, body.good, found)
     tell("checking", 0.7)
-    _check_across(con, request, found, warnings)
+    _check_across(con, request, known, found, warnings)
     checked.rows, checked.problem_count = body.count, found.count
     checked.problems, checked.groups = found.listed(), found.grouped()
     checked.warnings, checked.counted_warnings = warnings.listed(), [g for g in warnings.grouped() if g.lines]
@@ -125,9 +127,10 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     return checked
 
 
-def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Found, warnings: Found) -> None:
+def _check_across(
+    con: duckdb.DuckDBPyConnection, request: _Request, known: Known | None, found: Found, warnings: Found
+) -> None:
     """What one cell cannot tell; codes only where there is a store to ask."""
-    known = Known(request.references, request.key, request.folder) if request.references else None
     if known:  # first, since codes in other capitals are settled there
         references.check_references(con, request.kind, known, found)
         people.check_totals(con, request.kind, partial(known.table, con), warnings)

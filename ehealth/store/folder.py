@@ -8,19 +8,20 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from ehealth import settings
 from ehealth.domain import Refusal
-from ehealth.store import own
+from ehealth.store import engine, lake, own, sharing
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
-from ehealth.store.migrations import FACTS, FORMAT, forget, newest
-from ehealth.store.registry import Registry, initialise
+from ehealth.store.migrations import FACTS, FORMAT, forget, initialise, newest
+from ehealth.store.registry import Registry
 from ehealth.store.rewriting import remake
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
@@ -36,7 +37,8 @@ class Store:
 
     @property
     def registry_file(self) -> Path:
-        return self.path / "registry.duckdb"
+        """The registry; of a lake, the file that names it."""
+        return engine.place(self.path)
 
     @property
     def received(self) -> Path:
@@ -69,27 +71,34 @@ class Store:
 
     def locked(self) -> AbstractContextManager[None]:
         """The store's lock: inside the `with` nobody writes. Raises Refusal("store-busy")."""
-        return _locked(self.path / "registry.lock")
+        return lake.guard(self.path) if lake.chosen() else _locked(self.path / "registry.lock")
 
     @contextmanager
     def registry(self) -> Iterator[Registry]:
-        """The registry, for as long as the `with` lasts; others wait.
+        """The registry, for as long as the `with` lasts; others wait, unless it is a lake.
 
-        Raises Refusal: store-busy after a minute, registry-unreadable, other-format.
+        Raises Refusal: store-busy after a minute, registry-unreadable, other-format; as lake.connect.
         """
-        with self.locked():
+        with nullcontext() if lake.chosen() else self.locked():
             registry = Registry(self.path)
             try:
-                sweep(self.received)
-                own.sweep(self.path, LINKS)
-                bring_up(registry)
-                if not registry.migrated:
-                    forget(self.path)
+                self._bring_up(registry)
                 yield registry
             except duckdb.Error as fault:
-                raise Refusal("registry-unreadable", path=str(self.path)) from fault
+                raise engine.unreadable(self.path) from (None if lake.chosen() else fault)
             finally:
                 registry.close()
+
+    def _bring_up(self, registry: Registry) -> None:
+        with sharing.opening(registry) as undisturbed:
+            if not undisturbed:  # whoever writes at this moment has done what is left
+                sharing.know(registry)
+                return
+            sweep(self.received)
+            own.sweep(self.path, LINKS)
+            bring_up(registry)
+            if not registry.migrated:
+                forget(self.path)
 
 
 def create(path: Path, *, demonstration: bool = False, key: bytes | None = None) -> Store:
@@ -107,6 +116,7 @@ def create(path: Path, *, demonstration: bool = False, key: bytes | None = None)
         folder.mkdir(parents=True)
     facts = {"format": FORMAT, "demonstration": str(demonstration).lower()}
     write_whole(store.facts_file, json.dumps(facts))
+    engine.prepare(store.path)
     initialise(store.path, facts)
     return store
 
@@ -124,6 +134,7 @@ def _keep_key(store: Store, key: bytes | None) -> None:
 def open_store(path: Path) -> Store:
     """The store in a folder. Raises Refusal("no-store") where there is none."""
     store = Store(path.resolve())
+    _require_setting(store)
     if not store.registry_file.is_file():
         raise Refusal("no-store", path=str(path))
     return store
@@ -137,14 +148,21 @@ def rebuild(path: Path) -> Store:
     store = Store(path.resolve())
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
+    _require_setting(store)
     with store.locked():
         try:
             facts = newest(json.loads(store.facts_file.read_text(encoding="utf-8")))
             remake(store.path)
             write_whole(store.facts_file, json.dumps(facts))
         except (duckdb.Error, OSError, ValueError) as fault:
-            raise Refusal("registry-unreadable", path=str(store.path)) from fault
+            raise engine.unreadable(store.path) from (None if lake.chosen() else fault)
     return store
+
+
+def _require_setting(store: Store) -> None:
+    """Two registries of one store would part: what was received by one would not be in the other."""
+    if not lake.chosen() and (store.path / lake.REGISTRY).exists():
+        raise Refusal("registry-elsewhere", name=settings.REGISTRY, path=str(store.path))
 
 
 @contextmanager

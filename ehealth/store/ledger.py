@@ -12,7 +12,7 @@ from ehealth.access import Right, as_json, from_json
 from ehealth.domain import Refusal
 from ehealth.editions import sha256_of, snapshot_file
 from ehealth.store import sealed
-from ehealth.store.engine import sync
+from ehealth.store.engine import abandoned, sync
 from ehealth.wording.unseen import one_line
 
 ROWS = "rows_sha256"  # in a receipt: of the Parquet; two while a file is rewritten
@@ -136,6 +136,7 @@ def sweep(received: Path) -> None:
     """
     for path in received.iterdir():
         if path.is_dir():
-            shutil.rmtree(path)
+            if abandoned(path):
+                shutil.rmtree(path)
         elif path.suffix == ".waiting" or (path.suffix == ".parquet" and not path.with_suffix(".json").exists()):
             path.unlink()

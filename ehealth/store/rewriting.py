@@ -9,15 +9,15 @@ import json
 import os
 import shutil
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
-from ehealth.store import engine, erased, migrations
-from ehealth.store.registry import Registry, initialise
+from ehealth.store import engine, migrations
+from ehealth.store.migrations import initialise
+from ehealth.store.registry import Registry
+from ehealth.store.sharing import know
 
 FRESH = "registry.rebuilt"
-ABANDONED = 3600  # seconds: a check of a million rows takes a few
 
 
 def remake(path: Path) -> None:
@@ -26,8 +26,7 @@ def remake(path: Path) -> None:
     It is there whole, before or after, whatever happens.
     """
     received, fresh = path / "received", path / FRESH
-    for file in (fresh.with_name(FRESH + ".wal"), fresh):
-        file.unlink(missing_ok=True)
+    engine.prepare(path, FRESH)
     facts = migrations.newest(json.loads((received / migrations.FACTS).read_text(encoding="utf-8")))
     initialise(path, facts, FRESH)
     registry = Registry(path, FRESH)
@@ -35,11 +34,12 @@ def remake(path: Path) -> None:
         registry.replay()
     finally:
         registry.close()
-    old = path / engine.REGISTRY
+    old = engine.place(path)
     old.with_name(old.name + ".wal").unlink(missing_ok=True)  # it must never meet another database
     engine.sync(fresh)
     fresh.replace(old)
     engine.sync(path)
+    engine.forget(path)
 
 
 def renew(registry: Registry) -> None:
@@ -47,16 +47,8 @@ def renew(registry: Registry) -> None:
     sweep(registry.path)
     registry.close()
     remake(registry.path)
-    registry.con = engine.connect(registry.path)
+    registry.open()
     know(registry)
-
-
-def know(registry: Registry) -> None:
-    """Tells this connection who was erased, so that a file that brings them again is refused."""
-    registry.con.execute("CREATE OR REPLACE TEMP TABLE erased (student_id UUID)")
-    students = [str(one.student) for one in erased.listed(registry.path)]
-    if students:
-        registry.con.execute("INSERT INTO erased SELECT unnest(?::UUID[])", [students])
 
 
 def sweep(store: Path) -> None:
@@ -64,10 +56,10 @@ def sweep(store: Path) -> None:
     migrations.forget(store)
     for path in (store / "drafts").glob("*"):
         path.unlink()
-    for left in (store / "spill", *(store / "editions").glob(".making-*")):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in (*store.glob("spill"), *(store / "editions").glob(".making-*")):
+        if engine.abandoned(left):
+            shutil.rmtree(left, ignore_errors=True)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
         with suppress(FileNotFoundError):  # a check that ends meanwhile takes its own away
-            found = left.lstat()
-            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
+            if left.lstat().st_uid == os.geteuid() and engine.old(left) and left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
