@@ -122,3 +122,29 @@ def test_a_store_that_stays_busy_is_a_sentence(store: Store, monkeypatch: pytest
     monkeypatch.setattr("ehealth.store.folder.LOCK_WAIT", 0.1)
     with store.registry():
         assert refused(store.path) == "store-busy"
+
+
+ALWAYS = """
+import sys
+from pathlib import Path
+from ehealth.store import open_store
+
+store = open_store(Path(sys.argv[1]))
+while True:
+    with store.registry():
+        print(flush=True)
+"""
+
+
+def test_whoever_writes_without_a_pause_lets_others_have_their_turn(store: Store) -> None:
+    """Five turns of ours take about ten of theirs, not sixty seconds."""
+    greedy = [sys.executable, "-c", ALWAYS, str(store.path)]
+    with subprocess.Popen(greedy, cwd=ROOT, stdout=subprocess.PIPE) as other:
+        try:
+            assert other.stdout and other.stdout.readline()
+            for _ in range(5):
+                with store.registry():
+                    pass
+        finally:
+            other.kill()
+        assert len(other.stdout.read()) < 20

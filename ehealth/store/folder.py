@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -149,14 +150,21 @@ def rebuild(path: Path) -> Store:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    with path.open("a") as handle:
-        deadline = time.monotonic() + LOCK_WAIT
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as fault:
-                if time.monotonic() > deadline:
-                    raise Refusal("store-busy") from fault
-                time.sleep(0.05)
+    """Takes turns: whoever has just written waits behind whoever was waiting."""
+    deadline = time.monotonic() + LOCK_WAIT
+    with path.with_suffix(".turn").open("a") as turn, path.open("a") as handle:
+        _wait_for(turn, deadline)
+        _wait_for(handle, deadline)
+        fcntl.flock(turn, fcntl.LOCK_UN)
         yield
+
+
+def _wait_for(handle: IO[str], deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as fault:
+            if time.monotonic() > deadline:
+                raise Refusal("store-busy") from fault
+            time.sleep(0.02)
