@@ -88,19 +88,25 @@ def test_a_store_of_another_format_is_left_alone(store: Store) -> None:
     assert refused(store.path) == "other-format"
 
 
-def test_a_registry_that_is_another_database_is_a_sentence(store: Store) -> None:
+def test_a_registry_that_is_another_database_is_set_aside_and_made_again(store: Store) -> None:
+    send(store, "projects")
     store.registry_file.unlink()
     duckdb.connect(str(store.registry_file)).close()
-    assert refused(store.path) == "registry-unreadable"
+    assert refused(store.path) == "registry-mended"
+    with store.registry() as registry:
+        assert registry.projects() == ["p1"]
 
 
 @pytest.mark.parametrize("kept", [0, 100, 5000, 300_000])
-def test_a_damaged_registry_is_a_sentence_and_what_was_received_stays(store: Store, kept: int) -> None:
+def test_a_damaged_registry_is_set_aside_and_made_again(store: Store, kept: int) -> None:
     send(store, "projects")
     content = store.registry_file.read_bytes()
-    store.registry_file.write_bytes(content[:kept] + b"\xa5" * (len(content) - kept))
-    assert refused(store.path) == "registry-unreadable"
-    assert (store.received / "000001.parquet").exists()
+    damaged = content[:kept] + b"\xa5" * (len(content) - kept)
+    store.registry_file.write_bytes(damaged)
+    assert refused(store.path) == "registry-mended"
+    assert [path.read_bytes() for path in store.path.glob("damaged/*/registry.duckdb")] == [damaged]
+    with store.registry() as registry:
+        assert registry.projects() == ["p1"]
 
 
 def test_two_processes_that_write_at_once_wait_for_each_other(store: Store, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,20 @@ from ehealth.domain import Refusal
 from ehealth.intake.engine import quoted
 
 REGISTRY = "registry.duckdb"
+# What DuckDB 2.0.0 says of a file that is not what it wrote; all blocks and all entries of the WAL carry a checksum.
+# A WAL that breaks off tells nothing: it counts up to there, and what was received tells what is missing.
+DAMAGE = re.compile(
+    "Corrupt database file|Corrupt WAL file|WAL does not match database file|not a valid DuckDB database file"
+    f'|Could not read enough bytes from file "[^"]*/{re.escape(REGISTRY)}'
+)
+
+
+class Damaged(Exception):
+    """The registry's file is not what was written, or is another database."""
 
 
 def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
-    """Opens a registry in the store's folder, shut in that folder. Raises Refusal("registry-unreadable")."""
+    """Opens a registry in the store's folder, shut in that folder. Raises Damaged; Refusal("registry-unreadable")."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -28,6 +39,7 @@ def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
     try:
         con = duckdb.connect(str(path / name), config=settings)
     except duckdb.Error as fault:
+        raise_damage(fault)
         raise Refusal("registry-unreadable", path=str(path)) from fault
     con.execute(f"SET allowed_directories = [{quoted(f'{path}/')}]")
     con.execute("SET enable_external_access = false; SET lock_configuration = true")
@@ -65,10 +77,17 @@ def removing_on_failure(path: Path) -> Iterator[None]:
         raise
 
 
+def raise_damage(fault: Exception) -> None:
+    """Raises Damaged where DuckDB says so of the registry's file: it may as well be locked, or the disk full."""
+    if isinstance(fault, duckdb.Error) and DAMAGE.search(str(fault)):
+        raise Damaged(str(fault).partition("\n")[0]) from fault
+
+
 @contextmanager
 def refusing() -> Iterator[None]:
     """Turns what the disk or DuckDB says (no space left, …) into a refusal: nothing was recorded."""
     try:
         yield
     except (duckdb.Error, OSError) as fault:
+        raise_damage(fault)
         raise Refusal("not-recorded", reason=str(fault).splitlines()[0]) from fault

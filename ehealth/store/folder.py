@@ -7,22 +7,24 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import duckdb
 
+from ehealth.access import Reader
 from ehealth.domain import Refusal
-from ehealth.store import own
+from ehealth.store import engine, own, received
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
-from ehealth.store.migrations import FACTS, FORMAT, forget, newest
+from ehealth.store.mending import heal, lose, mend
+from ehealth.store.migrations import FACTS, FORMAT, forget
+from ehealth.store.received import Fault
 from ehealth.store.registry import Registry, initialise
-from ehealth.store.rewriting import remake
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
@@ -76,21 +78,35 @@ class Store:
     def registry(self) -> Iterator[Registry]:
         """The registry, for as long as the `with` lasts; others wait.
 
-        Raises Refusal: store-busy after a minute, registry-unreadable, other-format.
+        Raises Refusal: store-busy after a minute, registry-unreadable, other-format; registry-mended where it was
+        damaged and is made again, received-damaged where it cannot be: what was begun is not done then.
         """
         with self.locked():
-            registry = Registry(self.path)
             try:
-                sweep(self.received)
-                own.sweep(self.path, LINKS)
-                bring_up(registry)
-                if not registry.migrated:
-                    forget(self.path)
-                yield registry
-            except duckdb.Error as fault:
-                raise Refusal("registry-unreadable", path=str(self.path)) from fault
-            finally:
-                registry.close()
+                with self._opened() as registry:
+                    yield registry
+            except engine.Damaged as fault:
+                raise mend(self.path) from fault
+
+    @contextmanager
+    def _opened(self) -> Iterator[Registry]:
+        if not self.registry_file.exists():
+            raise engine.Damaged("lost")
+        with closing(Registry(self.path)) as registry, self._told():
+            sweep(self.received)
+            own.sweep(self.path, LINKS)
+            bring_up(registry)
+            if not registry.migrated:
+                forget(self.path)
+            yield registry
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as fault:
+            engine.raise_damage(fault)
+            raise Refusal("registry-unreadable", path=str(self.path)) from fault
 
 
 def create(path: Path, *, demonstration: bool = False, key: bytes | None = None) -> Store:
@@ -125,27 +141,44 @@ def _keep_key(store: Store, key: bytes | None) -> None:
 def open_store(path: Path) -> Store:
     """The store in a folder. Raises Refusal("no-store") where there is none."""
     store = Store(path.resolve())
-    if not store.registry_file.is_file():
+    if not store.registry_file.is_file() and not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
     return store
 
 
-def rebuild(path: Path) -> Store:
-    """Makes the registry again from received/ alone, in place of one that is damaged or lost.
+def rebuild(
+    path: Path, *, without: Reader | None = None, tell: Callable[[Fault, bool], None] = lambda fault, lost: None
+) -> Store:
+    """Makes the registry again from received/ alone; the one there is set aside, after it mended what it can there.
 
-    Raises Refusal: no-store without received/, registry-unreadable where received/ is damaged, too.
+    without: who decided to go on without what is damaged in received/ and not in a registry that is whole; the ledger
+    then says what is lost. tell: is told what was damaged, and whether it is lost.
+    Raises Refusal: no-store without received/; received-damaged, with nothing changed.
     """
     store = Store(path.resolve())
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
     with store.locked():
-        try:
-            facts = newest(json.loads(store.facts_file.read_text(encoding="utf-8")))
-            remake(store.path)
-            write_whole(store.facts_file, json.dumps(facts))
-        except (duckdb.Error, OSError, ValueError) as fault:
-            raise Refusal("registry-unreadable", path=str(store.path)) from fault
+        facts = received.facts(store.received)
+        sweep(store.received)
+        for fault in _healed(store):
+            tell(fault, False)
+        for fault in lose(store.path, without) if without else ():
+            tell(fault, True)
+        mend(store.path)
+        write_whole(store.facts_file, json.dumps(facts))
     return store
+
+
+def _healed(store: Store) -> list[Fault]:
+    """What was damaged in received/ and is not any more, since the registry is whole."""
+    if not store.registry_file.is_file():
+        return []
+    try:
+        with closing(Registry(store.path)) as registry:
+            return heal(registry)
+    except (duckdb.Error, engine.Damaged, Refusal):
+        return []
 
 
 @contextmanager

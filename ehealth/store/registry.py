@@ -15,7 +15,7 @@ from ehealth import access, journal
 from ehealth.access import NOBODY, Person, Reader, Right
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
-from ehealth.store import acting, effects, engine, footer, ledger, migrations, references, rights, tables
+from ehealth.store import acting, effects, engine, footer, ledger, migrations, received, references, rights, tables
 from ehealth.store.differences import Difference, Slice, differences
 from ehealth.store.engine import refusing, removing_on_failure
 from ehealth.store.ledger import Entry
@@ -41,10 +41,10 @@ class Registry:
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
             if self.facts.get("format") != FORMAT:
                 raise Refusal("other-format", found=self.facts.get("format"), known=FORMAT)
-        except duckdb.Error as fault:
+        except duckdb.CatalogException as fault:
             self.close()
-            raise Refusal("registry-unreadable", path=str(path)) from fault
-        except Refusal:
+            raise engine.Damaged("another database") from fault
+        except (duckdb.Error, Refusal):
             self.close()
             raise
 
@@ -207,9 +207,12 @@ class Registry:
         held = [current for upload, *_, current in self.slices() if upload == number] if number else []
         return next(entry for entry in self.log() if entry.number == number) if held and all(held) else None
 
-    def replay(self) -> None:
-        """Brings in what was received but is not in the ledger: the receipt is written before the commit."""
-        for entry in ledger.read_receipts(self.received, self.last):
+    def replay(self, known: int = 0) -> None:
+        """Brings in what was received but is not in the ledger: the receipt is written before the commit.
+
+        Raises Refusal("received-damaged") before anything is brought in.
+        """
+        for entry in received.entries(self.received, self.last, known):
             self._transact(entry, judged=True)
         rights.write_list(self.con, self.path)
 
