@@ -5,16 +5,20 @@ from ehealth.store.effects import Replaced
 from ehealth.store.erasing import erase, pseudonym_of, rows_of
 from ehealth.store.folder import Store, create, open_store, rebuild
 from ehealth.store.ledger import Entry
+from ehealth.store.received import Fault
 from ehealth.store.registry import Registry
 from ehealth.store.retention import YEARS, expired, retain
+from ehealth.store.verifying import Verdict, verify
 
 __all__ = [
     "YEARS",
     "Difference",
     "Entry",
+    "Fault",
     "Registry",
     "Replaced",
     "Store",
+    "Verdict",
     "create",
     "erase",
     "expired",
@@ -23,4 +27,5 @@ __all__ = [
     "rebuild",
     "retain",
     "rows_of",
+    "verify",
 ]

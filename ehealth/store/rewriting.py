@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,6 +84,7 @@ def sweep(store: Path) -> None:
     for left in (store / "spill", store / DAMAGED, *(store / "editions").glob(".making-*")):
         shutil.rmtree(left, ignore_errors=True)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
-        found = left.lstat()
-        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # its own process was faster
+            found = left.lstat()
+            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
