@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ehealth import domain
+from ehealth.commands.backups import backup, restore
 from ehealth.commands.brief import brief
 from ehealth.commands.files import check, schema, template, upload, withdraw
 from ehealth.commands.noted import journal
@@ -56,6 +57,6 @@ def main(context: click.Context, store: Path) -> None:
 
 
 OF_FILES = (check, upload, withdraw, schema, template)
-OF_THE_STORE = (init, publish, show, brief, log, journal, people, rebuild, verify, erase, retain)
+OF_THE_STORE = (init, publish, show, brief, log, journal, people, rebuild, verify, backup, restore, erase, retain)
 for command in (*OF_FILES, *OF_THE_STORE):
     main.add_command(command)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -35,7 +36,10 @@ class Erased:
 
 def listed(store: Path) -> tuple[Erased, ...]:
     """The list, oldest first. Raises Refusal("erased-list-damaged"): nobody may come back because it cannot be read."""
-    path = erased_file(store)
+    return _listed(erased_file(store))
+
+
+def _listed(path: Path) -> tuple[Erased, ...]:
     try:
         return tuple(_read(line) for line in path.read_text(encoding="utf-8").splitlines())
     except FileNotFoundError:
@@ -49,8 +53,28 @@ def add(store: Path, student: UUID, by: str, why: str, rows: int) -> Erased:
     before = listed(store)
     at = max([ledger.now(), *(one.at + timedelta(seconds=1) for one in before)])
     one = Erased(student, at, by, why, rows)
-    _write(erased_file(store), "".join(_written(each) for each in (*before, one)))
+    _write(erased_file(store), written((*before, one)))
     return one
+
+
+def written(students: Iterable[Erased]) -> str:
+    """The text of a list."""
+    return "".join(map(_written, students))
+
+
+def merge(store: Path, other: Path) -> None:
+    """Puts everybody who is on another list on this one, too. Raises Refusal("erased-list-damaged").
+
+    What the other says of a time stays, since the ledger of its store knows it; where the two say it of different
+    students, the one of this list gets another.
+    """
+    found = {one.at: one for one in _listed(other)}
+    for one in listed(store):
+        while found.get(one.at, one) != one:
+            one = replace(one, at=one.at + timedelta(seconds=1))
+        found[one.at] = one
+    if found:
+        _write(erased_file(store), written(found[at] for at in sorted(found)))
 
 
 def _read(line: str) -> Erased:

@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,17 +16,18 @@ import duckdb
 
 from ehealth.access import Reader
 from ehealth.domain import Refusal
-from ehealth.store import engine, received
+from ehealth.store import engine, own, received
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
 from ehealth.store.mending import heal, lose, mend
-from ehealth.store.migrations import FACTS, FORMAT
+from ehealth.store.migrations import FACTS, FORMAT, forget
 from ehealth.store.received import Fault
 from ehealth.store.registry import Registry, initialise
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
+LINKS = ".backup-"  # folders of a backup under way, in the store
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class Store:
         """In received/, so that the registry can be made again from there alone."""
         return self.received / FACTS
 
+    def locked(self) -> AbstractContextManager[None]:
+        """The store's lock: inside the `with` nobody writes. Raises Refusal("store-busy")."""
+        return _locked(self.path / "registry.lock")
+
     @contextmanager
     def registry(self) -> Iterator[Registry]:
         """The registry, for as long as the `with` lasts; others wait.
@@ -75,7 +80,7 @@ class Store:
         Raises Refusal: store-busy after a minute, registry-unreadable, other-format; registry-mended where it was
         damaged and is made again, received-damaged where it cannot be: what was begun is not done then.
         """
-        with _locked(self.path / "registry.lock"):
+        with self.locked():
             try:
                 with self._opened() as registry:
                     yield registry
@@ -86,9 +91,12 @@ class Store:
     def _opened(self) -> Iterator[Registry]:
         if not self.registry_file.exists():
             raise engine.Damaged("lost")
-        with closing(Registry(self.path)) as registry, self._told():
+        with self._told(), closing(Registry(self.path)) as registry:
             sweep(self.received)
+            own.sweep(self.path, LINKS)
             bring_up(registry)
+            if not registry.migrated:
+                forget(self.path)
             yield registry
 
     @contextmanager
@@ -149,7 +157,7 @@ def rebuild(
     store = Store(path.resolve())
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
-    with _locked(store.path / "registry.lock"):
+    with store.locked():
         facts = received.facts(store.received)
         sweep(store.received)
         for fault in _healed(store):

@@ -36,14 +36,15 @@ class Registry:
         self.path, self.received = path, path / "received"
         self.con = engine.connect(path, name)
         try:
-            migrations.migrate(self.con, self.received)
+            opened, self.con = self.con, migrations.migrated(self.con, path)
+            self.migrated = self.con is not opened
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
             if self.facts.get("format") != FORMAT:
                 raise Refusal("other-format", found=self.facts.get("format"), known=FORMAT)
         except duckdb.CatalogException as fault:
             self.close()
             raise engine.Damaged("another database") from fault
-        except (duckdb.Error, Refusal):
+        except (duckdb.Error, engine.Damaged, Refusal):
             self.close()
             raise
 

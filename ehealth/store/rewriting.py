@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ehealth.store import engine, erased, received
+from ehealth.store import engine, erased, migrations, received
 from ehealth.store.registry import Registry, initialise
 
 FRESH = "registry.rebuilt"
@@ -78,13 +78,14 @@ def know(registry: Registry) -> None:
 
 
 def sweep(store: Path) -> None:
-    """Takes away drafts, which are of before; what was set aside as damaged; and what killed processes left."""
+    """Takes away drafts and registries of before, what was set aside as damaged, and what killed processes left."""
+    migrations.forget(store)
     for path in (store / "drafts").glob("*"):
         path.unlink()
     for left in (store / "spill", store / DAMAGED, *(store / "editions").glob(".making-*")):
         shutil.rmtree(left, ignore_errors=True)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
-        with suppress(FileNotFoundError):  # its own process was faster
+        with suppress(FileNotFoundError):  # a check that ends meanwhile takes its own away
             found = left.lstat()
             if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)

@@ -29,6 +29,8 @@ ACTIONS = {
     "retain": mark("remove what is kept no longer"),
     "rebuild": mark("make the registry again"),
     "lost": mark("go on without what is lost"),
+    "backup": mark("make a backup"),
+    "restore": mark("put a backup back"),
 }
 OUTCOMES = {
     "begun": mark("not finished"),
