@@ -32,12 +32,13 @@ fuzz: .venv/test.stamp
 torture: .venv/test.stamp nginx
 	TORTURE=1 $(BIN)/python -m pytest -s -p no:cacheprovider tests/torture
 
-bench: .venv/test.stamp
+bench: .venv/test.stamp chromium
 	$(BIN)/python tests/bench/intake.py
 	$(BIN)/python tests/bench/table_schema.py
 	$(BIN)/python tests/bench/protection.py
 	$(BIN)/python tests/bench/briefing.py
 	$(BIN)/python tests/bench/rerun.py
+	$(BIN)/python tests/bench/pages.py
 
 look: .venv/test.stamp chromium
 	$(BIN)/python tests/browser/look.py

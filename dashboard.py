@@ -109,7 +109,13 @@ def others(pages: Site, closed: list[str]) -> list[Any]:
 
 def refusing(action: str) -> Callable[[], None]:
     """A page that is not this reader's: its address says so in their language, and the log that it was asked for."""
-    return lambda: journal.require(ui.store_path(), ui.reader(), action)
+
+    def refuse_it() -> None:
+        if refusal := ui.elsewhere():
+            raise refusal
+        journal.require(ui.store_path(), ui.reader(), action)
+
+    return refuse_it
 
 
 def draw() -> None:
@@ -144,7 +150,8 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
 
     At the end, end the Chromium that drew pictures.
     """
-    let_go()
+    if not settings.only_reads():
+        let_go()
     gc.collect()
     gc.freeze()
     yield
@@ -157,8 +164,11 @@ def set_up(signed_in: bool) -> list[str]:
         sys.exit(wrong)
     try:
         settings.whole(store.YEARS)
-    except Refusal as refusal:
-        sys.exit(f"{refuse(refusal, 'en')} The server was not started.")
+        if settings.only_reads():
+            signin.ready_to_read(signed_in)
+    except (Refusal, signin.Misconfigured) as fault:
+        said = refuse(fault, "en") if isinstance(fault, Refusal) else str(fault)
+        sys.exit(f"{said} The server was not started.")
     hosts = serving.allowed(signed_in)
     config.set_option("server.allowedHosts", hosts, "EHEALTH_PUBLIC_URL")
     return hosts

@@ -20,6 +20,11 @@ class Variable:
 
 VARIABLES = (
     Variable("EHEALTH_STORE", "The store's folder; data/store in the product's own if absent."),
+    Variable(
+        "EHEALTH_MODE",
+        "`reader`: this process shows editions and does nothing else; it needs a store's folder with editions in it.",
+    ),
+    Variable("EHEALTH_DESK_URL", "Where files are sent and editions published, for reader processes to say so."),
     Variable("PORT", "The port; without sign-in, the first free one from it on.", "8501"),
     Variable("EHEALTH_PUBLISHER", "Who publishes the service, on the accessibility statement."),
     Variable("EHEALTH_ACCESSIBILITY_CONTACT", "Whom to write to about accessibility."),
@@ -56,6 +61,14 @@ def whole(name: str) -> int:
     if not re.fullmatch("[1-9][0-9]?", text):
         raise Refusal("setting-no-number", name=name, value=text)
     return int(text)
+
+
+def only_reads() -> bool:
+    """Whether this process shows editions and does nothing else. Raises Refusal("setting-no-mode")."""
+    text = value("EHEALTH_MODE")
+    if text not in ("", "reader"):
+        raise Refusal("setting-no-mode", value=text)
+    return text == "reader"
 
 
 _BY_NAME = {variable.name: variable for variable in VARIABLES}

@@ -32,7 +32,7 @@ def test_the_guide_has_the_table_of_variables() -> None:
 def test_what_the_guide_names_is_there() -> None:
     guide = (DOCS / "DEPLOY.md").read_text(encoding="utf-8")
     linked = re.findall(r"\]\((?!https?:)([^)]+)\)", guide)
-    assert {"nginx.conf", "ehealth-monitor.service"} <= set(linked)
+    assert {"nginx.conf", "nginx-readers.conf", "ehealth-monitor.service"} <= set(linked)
     assert [path for path in linked if not (DOCS / path).exists()] == []
     assert "docs/DEPLOY.md" in (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -50,6 +50,21 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     ours.write_text(text.replace("/opt/ehealth-monitor/.venv/bin/python", sys.executable))
     said = analyze("verify", "--man=no", str(ours))
     assert [line for line in said.stderr.splitlines() if UNIT.name in line] == []
+
+
+def test_the_readers_unit_is_made_of_it_by_the_line_of_the_guide(tmp_path: Path) -> None:
+    guide = (DOCS / "DEPLOY.md").read_text(encoding="utf-8")
+    line = re.search(r"    (sed -e .*?) > \S+/ehealth-reader@\.service", guide, re.DOTALL)
+    assert line
+    made = subprocess.run(line[1], shell=True, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "Environment=PORT=%i\nEnvironmentFile=/etc/ehealth-reader/environment\n" in made
+    assert "Environment=EHEALTH_STORE=/var/lib/ehealth-reader/store\n" in made
+    assert "StateDirectory=ehealth-reader\n" in made
+    left = [line for line in made.splitlines() if "ehealth-monitor" in line and not line.startswith("#")]
+    assert left == [
+        "WorkingDirectory=/opt/ehealth-monitor",
+        "ExecStart=/opt/ehealth-monitor/.venv/bin/python dashboard.py",
+    ]
 
 
 def test_the_unit_gives_the_server_little(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ehealth import settings
 from ehealth.domain import KINDS, Refusal, schema
 
 NOBODY = "nobody"  # signed in, and not on the access list
@@ -44,6 +45,12 @@ class Reader:
 def operator(email: str) -> Reader:
     """Whoever runs commands on the store's own machine, whose files are theirs; also its one user without sign-in."""
     return Reader(ROLE_WITHOUT_SIGN_IN, person=Person(email=email))
+
+
+def here(reader: Reader) -> Reader:
+    """Somebody in this process: a reader's rights at most where it only shows editions."""
+    reading = settings.only_reads() and may(reader, "read")
+    return Reader("reader", person=reader.person) if reading else reader
 
 
 def may(reader: Reader, action: str, project: str | None = None) -> bool:

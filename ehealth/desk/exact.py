@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ehealth import publishing
+from ehealth.desk.worker import apart
 from ehealth.store import Store
 from ehealth.ui.frame import plain_link
 from ehealth.ui.shown import badge
@@ -21,7 +22,7 @@ def exact_figures(opened: Store, w: Words, project: str | None = None) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(w.say("Exact figures of this moment"), icon=":material/lock:", key=f"exact.{project}"):
-            st.session_state[MADE] = publishing.draft(opened, reader(), project).stem
+            st.session_state[MADE] = apart(publishing.draft, opened, reader(), project).stem
         if st.session_state.get(MADE, "").partition("-")[2] == (project or "") and MADE in st.session_state:
             page = "/" if project is None else "/project"
             more = "" if project is None else f"&project={project}"

@@ -11,6 +11,7 @@ import streamlit as st
 from ehealth import corrections
 from ehealth.briefing import csv_bytes
 from ehealth.desk.sent import Sent, change
+from ehealth.desk.worker import apart
 from ehealth.domain import Group
 from ehealth.intake import SKIPPABLE, Checked
 from ehealth.ui.shown import heading, muted, table
@@ -129,7 +130,7 @@ def _lines(group: Group, w: Words) -> str:
 def _apply(checked: Checked, file: Sent, accepted: dict[tuple[str, str], str], w: Words) -> None:
     count = w.count("Apply the {n} accepted correction", "Apply the {n} accepted corrections", len(accepted))
     if st.button(count, type="primary", disabled=not accepted, icon=":material/done_all:"):
-        mended = corrections.corrected(checked.kind, file.content, accepted)
+        mended = apart(corrections.corrected, checked.kind, file.content, accepted)
         change(file, content=mended, mended=file.mended + 1)
 
 
@@ -140,13 +141,13 @@ def _copies(checked: Checked, file: Sent, accepted: dict[tuple[str, str], str], 
     large = content.count(b"\n") > corrections.ROWS
     if not any(p.code == "broken-quotes" for p in checked.problems):  # rows would be missing
         if not large:
-            made = partial(corrections.annotated, kind, content, checked, lang)
+            made = partial(apart, corrections.annotated, kind, content, checked, lang)
             _copy(w.say("Annotated copy (Excel)"), made, w.say("{name}, annotated", name=stem) + ".xlsx")
         if accepted and not large:
-            made = partial(corrections.corrected_workbook, kind, content, accepted, lang)
+            made = partial(apart, corrections.corrected_workbook, kind, content, accepted, lang)
             _copy(w.say("Corrected copy (Excel)"), made, w.say("{name}, corrected", name=stem) + ".xlsx")
         if accepted and large:
-            made = partial(corrections.corrected, kind, content, accepted, to_open=True)
+            made = partial(apart, corrections.corrected, kind, content, accepted, to_open=True)
             _copy(w.say("Corrected copy (CSV)"), made, w.say("{name}, corrected", name=stem) + ".csv")
     _copy(
         w.say("List of problems (CSV)"),

@@ -13,6 +13,7 @@ from ehealth.charts import overview, protection
 from ehealth.charts.differences import Differences
 from ehealth.charts.theme import Row, Setting
 from ehealth.desk.effect import setting_of_today
+from ehealth.desk.worker import apart
 from ehealth.domain import Refusal
 from ehealth.gallery import compare
 from ehealth.publishing import HeldBack, Proposal
@@ -58,7 +59,8 @@ def freeze(opened: Store, by: Reader, note: str, closing: bool, ledger: int) -> 
     """Publishes what was shown, as that was at `ledger`; `outcome` says how it went."""
     st.session_state.pop(PROPOSED, None)
     try:
-        st.session_state[OUTCOME] = publishing.publish(opened, still(by), note, closing=closing, ledger=ledger)
+        number = apart(publishing.publish, opened, still(by), note, closing=closing, ledger=ledger)
+        st.session_state[OUTCOME] = number
     except Refusal as refusal:
         st.session_state[OUTCOME] = refusal
 
@@ -71,10 +73,14 @@ def outcome() -> int | Refusal | None:
 
 def _propose(opened: Store, view: View, closing: bool) -> Proposed | Refusal:
     try:
-        with publishing.propose(opened, reader(), closing=closing) as proposal:
-            return _said(opened, proposal, view)
+        return apart(_prepared, opened, reader(), view, closing)
     except Refusal as refusal:
         return refusal
+
+
+def _prepared(opened: Store, by: Reader, view: View, closing: bool) -> Proposed:
+    with publishing.propose(opened, by, closing=closing) as proposal:
+        return _said(opened, proposal, view)
 
 
 def _said(opened: Store, proposal: Proposal, view: View) -> Proposed:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from ehealth import indicators, publishing
 from ehealth.access import Reader
+from ehealth.desk.worker import apart
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, without_persons
 from ehealth.store import Difference, Entry, Registry, Replaced, Store
@@ -22,6 +23,7 @@ from ehealth.wording.unseen import one_line
 SENT, JUDGED = "upload.sent", "upload.judged"  # in the session: the file as mended so far, and what was found in it
 RECEIPT = "upload.receipt"  # in the session: the last entry this person made, until the next file
 PROJECTS = 12  # looked at one by one, beside the whole action
+PASSING = ("worker-lost", "store-busy")  # refusals that the next run of the page may not meet
 LARGEST = 50  # MB that the page takes; the command line takes more
 
 
@@ -79,7 +81,7 @@ def judged(opened: Store, kind: str, project: str | None, file: Sent, last: int)
     """
     asked = (file.key, file.skip, kind, project, last)
     kept = st.session_state.get(JUDGED)
-    if kept is None or kept[0] != asked:
+    if kept is None or kept[0] != asked or (isinstance(kept[1], Refusal) and kept[1].code in PASSING):
         kept = st.session_state[JUDGED] = (asked, _judge(opened, kind, project, file))
     answer: Judged | Refusal = kept[1]
     return answer
@@ -87,15 +89,31 @@ def judged(opened: Store, kind: str, project: str | None, file: Sent, last: int)
 
 def record(opened: Store, kind: str, project: str | None, file: Sent, by: Reader, last: int) -> None:
     """Commits what was seen; keeps the receipt. Raises Refusal("changed-meanwhile") if the ledger is not at `last`."""
+    asked = (opened, kind, project, file, reader())
+    with progress() as tell:
+        st.session_state[RECEIPT] = apart(_recorded, *asked, by, last, named(file), tell=tell)
+
+
+def _recorded(
+    opened: Store,
+    kind: str,
+    project: str | None,
+    file: Sent,
+    sender: Reader,
+    by: Reader,
+    last: int,
+    name: str,
+    *,
+    tell: Tell,
+) -> Entry:
     with (
-        progress() as tell,
         opened.registry() as registry,
-        registry.examine(kind, file.content, opened.key, tell, project, file.skip, by=reader()) as checked,
+        registry.examine(kind, file.content, opened.key, tell, project, file.skip, by=sender) as checked,
     ):
         if registry.last != last:
             raise Refusal("changed-meanwhile")
         tell("recording", 0.9)
-        st.session_state[RECEIPT] = registry.accept(checked, opened.key, by, named(file))
+        return registry.accept(checked, opened.key, by, name)
 
 
 def named(file: Sent) -> str:
@@ -108,17 +126,21 @@ def _judge(opened: Store, kind: str, project: str | None, file: Sent) -> Judged 
         return Refusal("too-large", limit=LARGEST)
     with progress() as tell:
         try:
-            with (
-                opened.registry() as registry,
-                registry.examine(kind, file.content, opened.key, tell, project, file.skip, by=reader()) as checked,
-            ):
-                tell("comparing", 1.0)
-                return _found(registry, checked, opened.key)
+            return apart(_found, opened, kind, project, file, reader(), tell=tell)
         except Refusal as refusal:
             return refusal
 
 
-def _found(registry: Registry, checked: Checked, key: bytes) -> Judged:
+def _found(opened: Store, kind: str, project: str | None, file: Sent, sender: Reader, *, tell: Tell) -> Judged:
+    with (
+        opened.registry() as registry,
+        registry.examine(kind, file.content, opened.key, tell, project, file.skip, by=sender) as checked,
+    ):
+        tell("comparing", 1.0)
+        return _compared(registry, checked, opened.key)
+
+
+def _compared(registry: Registry, checked: Checked, key: bytes) -> Judged:
     same = registry.same(checked) if checked.ok else None
     if same or not checked.ok:
         return Judged(checked, [], [], same, {}, None)
@@ -133,6 +155,7 @@ def progress() -> Iterator[Tell]:
     """A progress bar for long work; what it gives is the `tell` of the intake, and moves the bar."""
     w = words()
     stages = {
+        "waiting": w.say("Another file is being checked: yours is next…"),
         "reading": w.say("Reading the file…"),
         "checking": w.say("Checking the cells…"),
         "done": w.say("Checked."),

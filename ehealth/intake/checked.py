@@ -47,6 +47,10 @@ class Checked:
     folder: Path = Path()
     _con: duckdb.DuckDBPyConnection | None = None  # None where not even the header was right
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: all that was found, without the rows."""
+        return {**self.__dict__, "_con": None}
+
     @property
     def ok(self) -> bool:
         return not self.problem_count

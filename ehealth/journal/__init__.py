@@ -2,7 +2,7 @@
 
 from ehealth.journal.lines import BEGUN, DONE, FAILED, OUTCOMES, REFUSED, RETENTION, Line, folder, key
 from ehealth.journal.reading import EVERYTHING, LATELY, Asked, Log, newcomers, picked, read
-from ehealth.journal.writing import Act, doing, note, require, sweep
+from ehealth.journal.writing import Act, doing, note, prepare, require, sweep
 
 __all__ = [
     "BEGUN",
@@ -23,6 +23,7 @@ __all__ = [
     "newcomers",
     "note",
     "picked",
+    "prepare",
     "read",
     "require",
     "sweep",

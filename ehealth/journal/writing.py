@@ -70,6 +70,15 @@ def require(store: Path, reader: Reader, action: str, project: str | None = None
         raise
 
 
+def prepare(store: Path) -> None:
+    """Makes the log's folder, and sweeps it. Raises Refusal("not-logged") where no line could be written."""
+    with _refusing():
+        place = _made_folder(folder(store))
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _sweep(store, datetime.now(UTC).date())
+
+
 def sweep(store: Path, today: date | None = None) -> None:
     """Removes the files of months that ended more than a year ago, as `note` does. Raises Refusal("not-logged")."""
     with _refusing():

@@ -13,7 +13,7 @@ from ehealth.signin.gate import READER, Gate, who
 from ehealth.signin.messages import away
 from ehealth.signin.routes import ROUTES
 from ehealth.signin.sessions import SESSIONS, Session
-from ehealth.signin.standing import reader
+from ehealth.signin.standing import reader, ready_to_read
 
 __all__ = [
     "READER",
@@ -30,6 +30,7 @@ __all__ = [
     "gate",
     "held",
     "reader",
+    "ready_to_read",
     "who",
 ]
 

@@ -58,8 +58,8 @@ def _client(
     given = dict(zip(NEEDED, (issuer, client_id, secret, public), strict=True))
     if missing := [name for name, value in given.items() if not value]:
         raise Misconfigured(f"Sign-in is configured by half: set {' and '.join(missing)} too.")
-    _check_address("EHEALTH_OIDC_ISSUER", issuer, "https://provider.example.org")
-    _check_address("EHEALTH_PUBLIC_URL", public, "https://monitor.example.org")
+    check_address("EHEALTH_OIDC_ISSUER", issuer, "https://provider.example.org")
+    check_address("EHEALTH_PUBLIC_URL", public, "https://monitor.example.org")
     if urlsplit(public).path not in ("", "/"):
         raise Misconfigured(f"EHEALTH_PUBLIC_URL is {public}: leave out the path, the service is at the top.")
     if "openid" not in scopes.split():
@@ -89,7 +89,8 @@ def kept_secret(address: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL))
 
 
-def _check_address(name: str, address: str, example: str) -> None:
+def check_address(name: str, address: str, example: str) -> None:
+    """Raises Misconfigured for an address under which nothing that stays secret can be reached."""
     try:
         parts = urlsplit(address)
         wrong = parts.port == 0 or parts.query or parts.fragment or parts.username is not None

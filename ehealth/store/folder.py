@@ -92,7 +92,7 @@ class Store:
     def _opened(self) -> Iterator[Registry]:
         if not self.registry_file.exists():
             raise engine.Damaged("lost")
-        with closing(Registry(self.path)) as registry, self._told():
+        with self._told(), closing(Registry(self.path)) as registry:
             sweep(self.received)
             own.sweep(self.path, LINKS)
             bring_up(registry)

@@ -103,6 +103,14 @@ def replace_rows(received: Path, number: int, waiting: Path) -> None:
     sealed.write(receipt, found | {ROWS: [after]})
 
 
+def fits_snapshot(received: Path, number: int, snapshot: Path) -> bool:
+    """Whether a snapshot is the one that the receipt of its edition speaks of; earlier ones speak of none."""
+    try:
+        return sealed.read(receipt_file(received, number)).get(SNAPSHOT) in (None, sha256_of(snapshot))
+    except (OSError, ValueError):
+        return False
+
+
 def _sums(received: Path, entry: Entry) -> dict[str, Any]:
     if entry.action == "upload":
         return {ROWS: [sha256_of(rows_file(received, entry.number))]}

@@ -49,7 +49,7 @@ def judged(received: Path, after: int = 0, known: int = 0) -> Iterator[Entry | F
     """Every entry beyond a number, or what is wrong with it."""
     last = max([known, *ledger.numbers(received)])
     for number in range(after + 1, last + 1):
-        yield _judge(received, number)
+        yield judge(received, number)
 
 
 def facts(received: Path) -> dict[str, str]:
@@ -91,20 +91,24 @@ def names(faults: list[Fault]) -> str:
     return ", ".join([*(one.name for one in faults[:NAMED]), *more])
 
 
-def _judge(received: Path, number: int) -> Entry | Fault:
-    receipt, rows = ledger.receipt_file(received, number), ledger.rows_file(received, number)
+def read(received: Path, number: int) -> Entry | Fault:
+    """The entry of a receipt, its seal judged and its rows not."""
+    receipt = ledger.receipt_file(received, number)
     if not receipt.exists():
         return Fault(number, "receipt-missing")
     try:
-        found = sealed.read(receipt)
-        entry = ledger.entry_of(found)
-        if entry.number != number:
-            return Fault(number, "receipt-damaged")
-        if entry.action != "upload":
-            return entry
-        sums = found.get(ledger.ROWS)
-        if not rows.exists():
-            return Fault(number, "rows-missing", entry)
-        return entry if sums is None or sha256_of(rows) in sums else Fault(number, "rows-damaged", entry)
+        entry = ledger.entry_of(sealed.read(receipt))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Fault(number, "receipt-damaged")
+    return entry if entry.number == number else Fault(number, "receipt-damaged")
+
+
+def judge(received: Path, number: int) -> Entry | Fault:
+    """An entry whose receipt fits its seal, and whose rows fit their sum; or what is wrong."""
+    entry, rows = read(received, number), ledger.rows_file(received, number)
+    if isinstance(entry, Fault) or entry.action != "upload":
+        return entry
+    if not rows.exists():
+        return Fault(number, "rows-missing", entry)
+    sums = sealed.read(ledger.receipt_file(received, number)).get(ledger.ROWS)
+    return entry if sums is None or sha256_of(rows) in sums else Fault(number, "rows-damaged", entry)

@@ -44,7 +44,7 @@ class Registry:
         except duckdb.CatalogException as fault:
             self.close()
             raise engine.Damaged("another database") from fault
-        except (duckdb.Error, Refusal):
+        except (duckdb.Error, engine.Damaged, Refusal):
             self.close()
             raise
 

@@ -78,7 +78,7 @@ def know(registry: Registry) -> None:
 
 
 def sweep(store: Path) -> None:
-    """Takes away drafts and registries of before; what was set aside as damaged; and what killed processes left."""
+    """Takes away drafts and registries of before, what was set aside as damaged, and what killed processes left."""
     migrations.forget(store)
     for path in (store / "drafts").glob("*"):
         path.unlink()

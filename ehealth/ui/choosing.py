@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
-from ehealth import editions
+from ehealth import editions, settings
 from ehealth.access import Reader
 from ehealth.domain import Refusal
 from ehealth.editions import Edition
+from ehealth.ui import seen
 from ehealth.ui.address import keep
+from ehealth.ui.seen import Stamp
 
 DRAFT = "draft"  # what stands in the address in place of a number
 ASKED_IN_VAIN = "choosing.in_vain"  # what the address asked for and cannot be shown, until it asks for something else
 OPEN = 16  # pinned links may ask for older editions; the least used is closed first
-
-Stamp = tuple[str, int, int]  # a file's path, and what tells its content from another
+AGAIN = 10  # seconds after which a reader process tries once more what it could not open: a mounted disk may have hung
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Chosen:
 
 def chosen(store: Path, drafts: bool) -> Chosen:
     """What the address asks for; `drafts` tells whether this reader may see any."""
-    known = editions.numbers(store)
+    known = seen.numbers(store)
     newest, refusals = newest_shown(store)
     asked = _asked((*map(str, known), *([DRAFT] if drafts else [])))
     if asked == DRAFT:
@@ -46,22 +48,28 @@ def chosen(store: Path, drafts: bool) -> Chosen:
     try:
         opened(store, int(asked))
     except Refusal as refusal:
-        return Chosen(newest, False, newest, (refusal,))
+        why = Refusal("no-edition", edition=asked) if seen.arriving(store, int(asked)) else refusal
+        return Chosen(newest, False, newest, (why,))
     return Chosen(int(asked), False, newest, ())
 
 
 def newest_shown(store: Path) -> tuple[int | None, tuple[Refusal, ...]]:
     """The number of the newest edition that can be shown, None without one; and why those after it cannot."""
-    known = editions.numbers(store)[-2:]
-    return _newest(str(store), tuple(_stamp(editions.edition_file(store, number)) for number in known))
+    stamps = tuple(seen.stamp(store, number) for number in seen.numbers(store)[-2:])
+    number, refusals = _newest(str(store), stamps)
+    if refusals and settings.only_reads():
+        number, refusals = _newest(str(store), stamps, int(time.time() / AGAIN))
+        refusals = tuple(one for one in refusals if not seen.arriving(store, one.facts["edition"]))
+    return number, refusals
 
 
 def opened(store: Path, number: int) -> Edition:
     """A published edition, open, shared by every reader of this process. Raises Refusal as editions.open_edition."""
-    path = editions.edition_file(store, number)
-    if not path.exists():
-        raise Refusal("no-edition", edition=number)
-    return _opened(str(store), number, _stamp(path))
+    try:
+        stamp = seen.stamp(store, number)
+    except FileNotFoundError as fault:
+        raise Refusal("no-edition", edition=number) from fault
+    return _opened(str(store), number, stamp)
 
 
 def draft(store: Path, name: str, by: Reader) -> Edition:
@@ -72,7 +80,7 @@ def draft(store: Path, name: str, by: Reader) -> Edition:
 def earlier(store: Path, number: int | None, count: int) -> list[Edition]:
     """The last editions before a number, or of all, oldest first; one that cannot be shown is skipped."""
     found: list[Edition] = []
-    for older in reversed([one for one in editions.numbers(store) if number is None or one < number]):
+    for older in reversed([one for one in seen.numbers(store) if number is None or one < number]):
         if len(found) == count:
             break
         try:
@@ -95,7 +103,8 @@ class Listed:
 
 def listed(store: Path) -> list[Listed]:
     """Every edition of a store, newest first."""
-    return [_listed(store, number) for number in reversed(editions.numbers(store))]
+    found = [_listed(store, number) for number in reversed(seen.numbers(store))]
+    return [one for one in found if one.refusal is None or not seen.arriving(store, one.number)]
 
 
 def _listed(store: Path, number: int) -> Listed:
@@ -119,13 +128,8 @@ def _in_vain() -> tuple[Refusal, ...]:
     return (Refusal("no-edition", edition=asked[:20]),) if asked else ()
 
 
-def _stamp(path: Path) -> Stamp:
-    found = path.stat()
-    return str(path), found.st_mtime_ns, found.st_size
-
-
 @st.cache_resource(show_spinner=False, max_entries=OPEN)
-def _newest(store: str, stamps: tuple[Stamp, ...]) -> tuple[int | None, tuple[Refusal, ...]]:
+def _newest(store: str, stamps: tuple[Stamp, ...], again: int = 0) -> tuple[int | None, tuple[Refusal, ...]]:
     found = editions.latest(Path(store))
     if found.edition is None:
         return None, found.refusals

@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from ehealth import domain, gallery, signin
+from ehealth import domain, gallery, settings, signin
 from ehealth.charts.theme import exact_figures
 from ehealth.domain import Selection
-from ehealth.ui import taken
+from ehealth.ui import seen, taken
 from ehealth.ui.address import with_parameters, without_parameter
 from ehealth.ui.choices import ARRIVED
 from ehealth.ui.compared import since
@@ -44,6 +44,8 @@ def run(page: Any, pages: dict[str, Any]) -> None:
                 st.space("stretch")
                 st.html(f'<p class="eh-links">{_account()}{_language_link()}</p>', width="content")
         nothing(_sentence(refusal, words()))
+        if desk := refusal.facts.get("desk"):
+            plain_link(words().say("Go there"), f"{desk.rstrip('/')}/{page.url_path}")
 
 
 def failed(fault: Exception) -> bool:
@@ -84,6 +86,8 @@ def _instead(refusal: domain.Refusal, view: View, w: Words) -> str:
     """What the address asks for, or what is newer, cannot be shown: why, and what is shown."""
     if refusal.code == "no-edition":
         asked = {"asked": refusal.facts["edition"], "number": view.edition}
+        if str(asked["asked"]).isdecimal() and seen.arriving(store_path(), int(asked["asked"])):
+            return w.say("Edition {asked} is not on this server yet: edition {number} is shown.", **asked)
         return w.say("Edition {asked} does not exist: edition {number} is shown.", **asked)
     return f"{refuse(refusal, w.lang)} " + w.say("Edition {number} is shown.", number=view.edition)
 
@@ -169,6 +173,8 @@ def anchor(label: str, address: str, *, lang: str = "", take: str = "") -> str:
 
 
 def _sentence(refusal: domain.Refusal, w: Words) -> str:
+    if refusal.code == "no-edition" and settings.only_reads():
+        return w.say("No edition has arrived on this server yet: its figures appear here as soon as one has.")
     if refusal.code == "no-edition":
         return w.say("Nothing has been published yet. Upload a file, then publish an edition: its figures appear here.")
     return refuse(refusal, w.lang)

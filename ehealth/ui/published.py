@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from ehealth import gallery
+from ehealth import gallery, settings
 from ehealth.domain import LANGUAGES, Refusal
 from ehealth.editions import Edition
 from ehealth.ui import choosing
@@ -24,9 +24,10 @@ def opened(number: int | None = None) -> Edition:
 
 
 def newest_opens() -> bool:
-    """Whether there is an edition and the newest can be shown."""
+    """Whether there is an edition and the newest can be shown; for a reader process, whose newest may be half a copy,
+    whether any can."""
     number, refusals = choosing.newest_shown(store_path())
-    return number is not None and not refusals
+    return number is not None and (settings.only_reads() or not refusals)
 
 
 def acronyms(number: str | None) -> dict[str, str]:

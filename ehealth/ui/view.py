@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
-from ehealth import access, domain, editions, signin, wording
+from ehealth import access, domain, editions, settings, signin, wording
 from ehealth.editions import Edition
 from ehealth.serving import preferred
 from ehealth.signin import standing
@@ -126,12 +126,20 @@ def reader() -> access.Reader:
     """Who looks. Without sign-in, the one user of this machine."""
     if signin.configured():
         return admission.reader()
-    return access.Reader(access.ROLE_WITHOUT_SIGN_IN)
+    return access.here(access.Reader(access.ROLE_WITHOUT_SIGN_IN))
 
 
 def still(by: access.Reader) -> access.Reader:
     """Who pressed a button, with the role of now and not of when the button was drawn."""
     return replace(reader(), person=by.person)
+
+
+def elsewhere() -> domain.Refusal | None:
+    """Why a page that acts is not here: a reader process has nothing to act on. None in any other process."""
+    if not settings.only_reads():
+        return None
+    desk = settings.value("EHEALTH_DESK_URL")
+    return domain.Refusal("elsewhere", kind="desk" if desk else None, desk=desk)
 
 
 def may(action: str, project: str | None = None) -> bool:

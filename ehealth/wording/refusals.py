@@ -111,6 +111,10 @@ REFUSALS: dict[str, str] = {
     "no-store": mark("There is no store in {path}. Make one with: python -m ehealth --store {path} init"),
     "store-exists": mark("{path} already holds something: a store is only made in an empty folder."),
     "store-busy": mark("Another upload is being recorded. Wait a minute and try again."),
+    "worker-lost": mark(
+        "The process that does this work ended early. Nothing is left half done: look whether it was done, and try "
+        "again if it was not."
+    ),
     "no-key": mark(
         "The store's secret key {path} is missing or damaged. Without it no student can be recognised from one file to "
         "the next, and no edition can be continued: nothing new can be received or published. Put the key back."
@@ -148,6 +152,21 @@ REFUSALS: dict[str, str] = {
         "published. Put the list back."
     ),
     "setting-no-number": mark("{name} is “{value}”: give a whole number from 1 to 99."),
+    "setting-no-mode": mark("EHEALTH_MODE is “{value}”: leave it out, or give reader."),
+    "elsewhere": mark(
+        "This server only shows published editions. Files are sent and editions published on another one: ask whoever "
+        "runs the service for its address."
+    ),
+    "elsewhere:desk": mark(
+        "This server only shows published editions. Files are sent and editions published on {desk}."
+    ),
+    "reader-no-list": mark(
+        "{path} is missing: without the access list nobody who signs in could read. Copy it from the registry’s store."
+    ),
+    "reader-no-log": mark(
+        "The log {path} cannot be written ({reason}), and nobody signs in without a line in it. Mount the editions in "
+        "a folder of this machine’s own, where the log can stand beside them."
+    ),
     "no-edition": mark("No edition has been published yet."),
     "no-edition:number": mark("Edition {edition} does not exist."),
     "edition-unreadable": mark("Edition {edition} is damaged, or is not an edition of this product."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ehealth import access, domain
+from ehealth import access, domain, settings
 from ehealth.wording import Words
 from ehealth.wording.rights import ROLES
 
@@ -130,7 +130,10 @@ def _machinery(w: Words, idle: int, absolute: int) -> list[Kept]:
         ),
         Kept(
             w.say("Cookies"),
-            w.say("One names the session, one guards against forged requests. No audience is measured."),
+            w.say("One names the session, one guards against forged requests. No audience is measured.")
+            if not settings.only_reads()
+            else w.say("One names the session, one the server that it is on, one guards against forged requests. "
+                       "No audience is measured."),
             w.say("Without them nobody could be signed in."), w.say("In your browser"),
             w.say("Until the browser is closed"), w.say("You"),
         ),

@@ -16,13 +16,18 @@ from websockets.sync.client import ClientConnection, connect
 
 @dataclass
 class Reader:
-    """One session of one reader on one page; `widgets` and `figures` are what the last run sent."""
+    """One session of one reader on one page; `widgets` and `specs`, the charts' JSON, are what the last run sent."""
 
     address: str
     page: str = ""
     widgets: dict[str, Any] = field(default_factory=dict)
-    figures: list[Any] = field(default_factory=list)
+    specs: list[str] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> list[Any]:
+        """The charts of the last run."""
+        return [json.loads(spec) for spec in self.specs]
 
     def __enter__(self) -> Reader:
         address = self.address.replace("http://", "ws://") + "/_stcore/stream"
@@ -41,7 +46,7 @@ class Reader:
         for name, values in self.chosen.items():
             state = request.rerun_script.widget_states.widgets.add(id=self.widgets[name].id)
             state.string_array_value.data[:] = values
-        self.figures = []
+        self.specs = []
         start = time.perf_counter()
         self.socket.send(request.SerializeToString())
         while not self._finished():
@@ -58,9 +63,9 @@ class Reader:
         message.ParseFromString(self.socket.recv(timeout=120))
         element = message.delta.new_element
         if element.WhichOneof("type") == "plotly_chart":
-            self.figures.append(json.loads(element.plotly_chart.spec))
+            self.specs.append(element.plotly_chart.spec)
         if element.WhichOneof("type") == "multiselect":
-            self.widgets[element.multiselect.query_param_key] = element.multiselect
+            self.widgets[element.multiselect.query_param_key or element.multiselect.label] = element.multiselect
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(f"The page failed: {element.exception.message}")
         return message.WhichOneof("type") == "script_finished"

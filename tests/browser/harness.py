@@ -70,6 +70,15 @@ def serving(store: Path, script: Path | str = "dashboard.py", **variables: str) 
 
     variables: more of its environment; PORT, where the port must be known before.
     """
+    with running(store, script, **variables) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(
+    store: Path, script: Path | str = "dashboard.py", **variables: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As `serving`; yields the address and the process."""
     port = int(variables.get("PORT") or free_port())
     environment = {**os.environ, "EHEALTH_STORE": str(store), "PYTHONPATH": str(ROOT)}
     environment |= {**variables, "PORT": str(port)}
@@ -78,7 +87,7 @@ def serving(store: Path, script: Path | str = "dashboard.py", **variables: str) 
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -125,7 +134,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], pause: float = 0.2) -> None:
     deadline = time.monotonic() + STARTING
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -134,7 +143,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             urllib.request.urlopen(address, timeout=2).close()
             return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(pause)
     raise TimeoutError(f"{address} did not answer within {STARTING} s")
 
 

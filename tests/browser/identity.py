@@ -71,12 +71,12 @@ class Provider:
 
 
 @contextmanager
-def providing(public: str) -> Iterator[Provider]:
-    """A provider that knows one service by its public address."""
+def providing(public: str, **others: str) -> Iterator[Provider]:
+    """A provider that knows a service by its public address; others: client → address of another one."""
     node = shutil.which("node")
     skip_without("Node.js 20", bool(node) and subprocess.run([str(node), "-e", FEATURE]).returncode == 0)
     skip_without("oidc-provider", (FOLDER / "node_modules" / "oidc-provider").is_dir())
-    provider = Provider(free_port(), {CLIENT: public})
+    provider = Provider(free_port(), {CLIENT: public, **others})
     provider.start()
     try:
         yield provider

@@ -35,8 +35,7 @@ def nginx() -> str | None:
 
 
 def site(port: int, plain: int, upstream: int, folder: Path) -> str:
-    """docs/nginx.conf with this test's places in the guide's; each of them must stand there."""
-    text = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
+    """docs/nginx.conf with this test's places in the guide's."""
     places = {
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "listen [::]:443 ssl;": "",  # a machine may have IPv4 only
@@ -47,6 +46,24 @@ def site(port: int, plain: int, upstream: int, folder: Path) -> str:
         "/etc/ssl/certs/monitor.pem": f"{folder}/certificate.pem",
         "/etc/ssl/private/monitor.key": f"{folder}/key.pem",
     }
+    return replaced("nginx.conf", places)
+
+
+def readers_site(port: int, upstreams: list[int], folder: Path) -> str:
+    """docs/nginx-readers.conf likewise, for three readers."""
+    places = {
+        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
+        "listen [::]:443 ssl;": "",
+        "readers.example.org": NAME,
+        "/etc/ssl/certs/readers.pem": f"{folder}/certificate.pem",
+        "/etc/ssl/private/readers.key": f"{folder}/key.pem",
+    }
+    return replaced("nginx-readers.conf", places | {f"851{n}": str(port) for n, port in enumerate(upstreams, 1)})
+
+
+def replaced(name: str, places: dict[str, str]) -> str:
+    """A file of the guide with other places; each of those replaced must stand there."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     for written, ours in places.items():
         assert written in text, written
         text = text.replace(written, ours)
@@ -62,13 +79,13 @@ def make_certificate(folder: Path) -> None:
 
 
 @contextmanager
-def proxying(port: int, plain: int, upstream: int, folder: Path) -> Iterator[ssl.SSLContext]:
-    """nginx in front of a port of this machine; yields what trusts its certificate."""
+def proxying(port: int, plain: int, upstream: int, folder: Path, more: str = "") -> Iterator[ssl.SSLContext]:
+    """nginx in front of a port of this machine; yields what trusts its certificate. more: of its configuration."""
     program = nginx()
     skip_without("nginx", program is not None)
     skip_without("openssl", shutil.which("openssl") is not None)
     make_certificate(folder)
-    (folder / "site.conf").write_text(site(port, plain, upstream, folder))
+    (folder / "site.conf").write_text(site(port, plain, upstream, folder) + more)
     main = folder / "nginx.conf"
     main.write_text(MAIN.format(folder=folder, temporary=TEMPORARY.format(folder=folder)))
     trusting = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
