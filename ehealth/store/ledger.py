@@ -104,11 +104,12 @@ def replace_rows(received: Path, number: int, waiting: Path) -> None:
 
 
 def fits_snapshot(received: Path, number: int, snapshot: Path) -> bool:
-    """Whether a snapshot is the one that the receipt of its edition speaks of; earlier ones speak of none."""
+    """Whether a snapshot is the one that the receipt of its edition speaks of; a receipt may speak of none."""
     try:
-        return sealed.read(receipt_file(received, number)).get(SNAPSHOT) in (None, sha256_of(snapshot))
+        known = sealed.read(receipt_file(received, number)).get(SNAPSHOT)
     except (OSError, ValueError):
-        return False
+        known = None  # it is told that the receipt is damaged
+    return known in (None, sha256_of(snapshot))
 
 
 def _sums(received: Path, entry: Entry) -> dict[str, Any]:
