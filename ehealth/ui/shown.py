@@ -12,6 +12,7 @@ import streamlit as st
 from ehealth.charts.theme import Chart
 from ehealth.domain import Selection
 from ehealth.ui import taken
+from ehealth.ui.ready import Ready
 from ehealth.ui.view import View, words
 from ehealth.wording import Words
 from ehealth.wording.unseen import visible
@@ -68,7 +69,7 @@ def show(
             st.header(plain(chart.title), anchor=False)
             muted(chart.subtitle)
     figure = {"data": chart.figure["data"] or NO_TRACE, "layout": {**chart.figure["layout"], "datarevision": 1}}
-    st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
+    st.plotly_chart(Ready(figure), theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
     below(chart, view, selection)
     if download and chart.table:
         with st.expander(words().say("Data")):
