@@ -80,8 +80,7 @@ def made(view: View, names: list[str], selection: Selection, form: str) -> bytes
     """The briefing as a file, made when it is asked for."""
     before = ui.earlier(view, 1)
     pack = packed(names, ui.edition(view), before[0] if before else None, selection, view.lang, view.today)
-    slides = Later("ehealth.briefing.slides")
-    return slides.pack_pptx(pack) if form == "pptx" else pack_xlsx(pack)
+    return Later("ehealth.briefing.slides").pack_pptx(pack) if form == "pptx" else pack_xlsx(pack)
 
 
 def _check(view: View, w: Words) -> None:
