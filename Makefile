@@ -14,13 +14,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 PROVIDER := tests/browser/provider
 STORE := $(or $(EHEALTH_STORE),data/demo)
 
-.PHONY: run test fuzz torture bench look clean chromium nginx
+.PHONY: run test fuzz torture bench look clean chromium nginx postgresql
 
 run: .venv/run.stamp
 	@test -e "$(STORE)/registry.duckdb" || $(BIN)/python -m ehealth --store "$(STORE)" init $(if $(EHEALTH_STORE),,--demo)
 	@EHEALTH_STORE="$(STORE)" exec $(BIN)/python dashboard.py
 
-test: .venv/test.stamp .venv-validata/stamp chromium $(PROVIDER)/node_modules/stamp nginx
+test: .venv/test.stamp .venv-validata/stamp .venv-lake/stamp chromium $(PROVIDER)/node_modules/stamp nginx postgresql
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
@@ -29,7 +29,7 @@ test: .venv/test.stamp .venv-validata/stamp chromium $(PROVIDER)/node_modules/st
 fuzz: .venv/test.stamp
 	$(BIN)/python tests/fuzz.py $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
 
-torture: .venv/test.stamp nginx
+torture: .venv/test.stamp .venv-lake/stamp nginx postgresql
 	TORTURE=1 $(BIN)/python -m pytest -s -p no:cacheprovider tests/torture
 
 bench: .venv/test.stamp chromium
@@ -38,13 +38,16 @@ bench: .venv/test.stamp chromium
 	$(BIN)/python tests/bench/protection.py
 	$(BIN)/python tests/bench/briefing.py
 	$(BIN)/python tests/bench/rerun.py
+	$(BIN)/python tests/bench/growth_many.py
+	$(BIN)/python tests/bench/growth.py
+	$(BIN)/python tests/bench/readers.py
 	$(BIN)/python tests/bench/pages.py
 
 look: .venv/test.stamp chromium
 	$(BIN)/python tests/browser/look.py
 
 clean:
-	rm -rf .venv .venv-validata .nginx $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis look
+	rm -rf .venv .venv-validata .venv-lake .nginx .postgresql $(PROVIDER)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis look
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: requirements.txt
@@ -64,6 +67,13 @@ clean:
 	@test -x .venv-validata/bin/python || $(BIN)/python -m venv .venv-validata
 	@echo "Installing tests/validata/requirements.txt into .venv-validata"
 	@.venv-validata/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r $<
+	@touch $@
+
+# An environment of its own: the newest DuckDB that the extensions of a registry on DuckLake exist for.
+.venv-lake/stamp: tests/lake/requirements.txt .venv/run.stamp
+	@test -x .venv-lake/bin/python || $(BIN)/python -m venv .venv-lake
+	@echo "Installing tests/lake/requirements.txt into .venv-lake"
+	@.venv-lake/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r $<
 	@touch $@
 
 # Debian's package when root on Debian, because it brings its libraries; else Playwright's own build.
@@ -88,3 +98,11 @@ nginx:
 	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || test -x .nginx/usr/sbin/nginx || { mkdir -p .nginx && cd .nginx \
 	&& { apt-get download -qq nginx 2>/dev/null || { apt-get update -qq && apt-get download -qq nginx 2>/dev/null; }; } \
 	&& dpkg -x nginx_*.deb .; } || echo "nginx could not be had: the tests behind it are skipped"
+
+# Debian's package and the libraries that it lacks here, unpacked and not installed, for the same reason.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || ls .postgresql/usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	|| { test "$$(id -u)" = 0 && mkdir -p .postgresql/partial && cd .postgresql && apt-get update -qq \
+	&& apt-get install -y -qq --no-install-recommends --download-only -o Dir::Cache::archives="$$PWD" postgresql >/dev/null \
+	&& for package in *.deb; do dpkg -x "$$package" . || exit 1; done && rm -rf -- *.deb partial lock; } \
+	|| echo "PostgreSQL could not be had: the tests of several registry processes are skipped"

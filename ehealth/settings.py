@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ehealth.domain import Refusal
 
+REGISTRY, LAKE = "EHEALTH_REGISTRY", "ducklake:postgres:"
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -20,6 +22,7 @@ class Variable:
 
 VARIABLES = (
     Variable("EHEALTH_STORE", "The store's folder; data/store in the product's own if absent."),
+    Variable(REGISTRY, f"For several registry processes: {LAKE}host=… dbname=… user=…, without a password."),
     Variable(
         "EHEALTH_MODE",
         "`reader`: this process shows editions and does nothing else; it needs a store's folder with editions in it.",
@@ -61,6 +64,19 @@ def whole(name: str) -> int:
     if not re.fullmatch("[1-9][0-9]?", text):
         raise Refusal("setting-no-number", name=name, value=text)
     return int(text)
+
+
+def catalog() -> str:
+    """How to reach the catalog of a registry on a lake, in libpq's words; "" where the registry is a file.
+
+    Raises Refusal: registry-setting; registry-password, since what stands in an environment ends in messages.
+    """
+    text = value(REGISTRY)
+    if text and not text.startswith(LAKE):
+        raise Refusal("registry-setting", name=REGISTRY, form=f"{LAKE}host=… dbname=… user=…")
+    if re.search(r"password|://", text, re.IGNORECASE):
+        raise Refusal("registry-password", name=REGISTRY)
+    return text.removeprefix(LAKE)
 
 
 def only_reads() -> bool:

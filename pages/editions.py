@@ -13,22 +13,31 @@ from ehealth.ui.shown import Markdown
 from ehealth.wording import Words
 from ehealth.wording.problems import refuse
 
+ROWS, NEWEST = "editions.rows", 50  # in the session: how many editions are listed; at first
+
 
 def render() -> None:
     """The page."""
     view, w = ui.view(), ui.words()
-    listed = ui.listed()
+    listed, older = ui.listed(st.session_state.get(ROWS, NEWEST))
     shown = [one for one in listed if one.refusal is None]
-    title = w.count("{n} edition published", "{n} editions published", len(shown))
+    title = w.count("{n} edition published", "{n} editions published", len(shown) + older)
     ui.masthead(view, title, w.say("An edition never changes: a link that names its number shows the same for ever."))
     if not listed:
         ui.nothing(w.say("Nothing has been published yet."))
         return
     ui.table([_row(one, view, w) for one in listed], title)
+    if older:
+        label = w.count("Show {n} older edition", "Show {n} older editions", min(older, NEWEST))
+        st.button(label, icon=":material/history:", on_click=_show_more)
     if len(shown) > 1:
         _compare(shown, view, w)
     else:
         ui.muted(w.say("Two editions can be compared here once there are two."))
+
+
+def _show_more() -> None:
+    st.session_state[ROWS] = st.session_state.get(ROWS, NEWEST) + NEWEST
 
 
 def _row(one: Listed, view: View, w: Words) -> dict[str, object]:

@@ -62,7 +62,7 @@ def check(context: click.Context, kind: str, file: Path, form: str, lang: str | 
 @contextmanager
 def _examined(path: Path, kind: str, content: bytes) -> Iterator[Checked]:
     """The file checked against the store, where there is one; else codes are not looked up, and a warning says so."""
-    if not (path / "registry.duckdb").exists():
+    if not store.Store(path).registry_file.exists():
         with intake.check(kind, content) as checked:
             yield checked
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,7 @@ import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem, Refusal
-from ehealth.intake import across, bodies, headers, people, reading, references, values
+from ehealth.intake import across, bodies, headers, people, reading, references, values, vocabulary
 from ehealth.intake.checked import Checked, Tell
 from ehealth.intake.engine import column, connect, counted, quoted, sql_type
 from ehealth.intake.found import Found, in_groups
@@ -71,16 +72,21 @@ def check(
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
             too-many-columns, broken-quotes, cell-too-long, unreadable-file; of a workbook also workbook-too-large,
-            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind).
+            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind); not-recorded: the disk is full.
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)
     with ExitStack() as stack:
-        raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
-        request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
         try:
+            raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
+            request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
+            aside = stack.enter_context(ThreadPoolExecutor(1))  # one processor reads the text, one sums it up
+            digest = aside.submit(hashlib.sha256, content)
             checked = _check(request, stack)
+            checked.sha256 = digest.result().hexdigest()
+        except (duckdb.IOException, OSError) as fault:  # a full disk is no fault of the file
+            raise Refusal("not-recorded", reason=str(fault).partition("\n")[0]) from fault
         except duckdb.Error as fault:
             raise Refusal("unreadable-file") from fault
         yield checked
@@ -91,10 +97,9 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     tell("reading", 0.0)
     source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
     header = headers.find(kind, *reading.head(source), titled="title-lines" in request.skip)
-    digest = hashlib.sha256(request.content).hexdigest()
     delimiter = "" if source.sheet else source.delimiter
     sheet = without_persons(source.sheet)
-    checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, sheet, folder=request.folder)
+    checked = Checked(kind, source.encoding, delimiter, 0, "", header.labels, sheet, folder=request.folder)
     if source.others:
         checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     checked.fields, checked.accented = header.fields, header.accented
@@ -106,7 +111,9 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
         checked.groups = in_groups(header.problems)
         return checked
     checked._con = con = stack.enter_context(connect(request.raw, request.folder))
-    body = bodies.load(con, source, header, request.raw, totalled="total-line" in request.skip)
+    known = Known(request.references, request.key, request.folder) if request.references else None
+    words = partial(vocabulary.types, con, kind, partial(known.codes, con) if known else None)
+    body = bodies.load(con, source, header, request.raw, words, totalled="total-line" in request.skip)
     checked.left_out += body.closing if "total-line" in request.skip else []
     del source  # a million rows of text are not needed twice
     tell("checking", 0.4)
@@ -115,9 +122,9 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     found.add_each(body.problems)
     if not body.count and not found.count:
         found.add_each([Problem("no-rows", header.line)])
-    checked.accented += values.type_rows(con, kind, header, found)
+    checked.accented += values.type_rows(con, kind, header, body.good, found)
     tell("checking", 0.7)
-    _check_across(con, request, found, warnings)
+    _check_across(con, request, known, found, warnings)
     checked.rows, checked.problem_count = body.count, found.count
     checked.problems, checked.groups = found.listed(), found.grouped()
     checked.warnings, checked.counted_warnings = warnings.listed(), [g for g in warnings.grouped() if g.lines]
@@ -125,9 +132,10 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     return checked
 
 
-def _check_across(con: duckdb.DuckDBPyConnection, request: _Request, found: Found, warnings: Found) -> None:
+def _check_across(
+    con: duckdb.DuckDBPyConnection, request: _Request, known: Known | None, found: Found, warnings: Found
+) -> None:
     """What one cell cannot tell; codes only where there is a store to ask."""
-    known = Known(request.references, request.key, request.folder) if request.references else None
     if known:  # first, since codes in other capitals are settled there
         references.check_references(con, request.kind, known, found)
         people.check_totals(con, request.kind, partial(known.table, con), warnings)

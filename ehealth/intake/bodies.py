@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from array import array
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from ehealth.intake.reading import MAX_CELL, BrokenQuotes, Row, Text, records
 
 QUOTE, NEWLINE = 34, 10
 BLOCK = 8 << 20  # bytes looked at together, so that positions of quotes never fill the memory
+LARGE = 4 << 20  # bytes of rows for which it is worth to make types of the good values
 MAX_ROWS = 2_000_000
 CLOSING = 10  # records at the end among which a total and the notes below it stand
 
@@ -30,29 +31,46 @@ CLOSING = 10  # records at the end among which a total and the notes below it st
 class Body:
     """The rows: lines[i] is the physical line on which record i starts; `count` leaves blank rows out.
 
-    `closing` are the lines of a total and notes at the end, which are not among the rows.
+    `closing` are the lines of a total and notes at the end, which are not among the rows. `good` are the fields of
+    which no cell need be judged, with the types that they were read with.
     """
 
     lines: Sequence[int]
     count: int
     problems: list[Problem] = field(default_factory=list)
     closing: list[int] = field(default_factory=list)
+    good: Mapping[str, str] = field(default_factory=dict)
 
 
-def load(con: duckdb.DuckDBPyConnection, source: Text, header: Header, folder: Path, *, totalled: bool = False) -> Body:
+def load(
+    con: duckdb.DuckDBPyConnection,
+    source: Text,
+    header: Header,
+    folder: Path,
+    words: Callable[[], Mapping[str, str]],
+    *,
+    totalled: bool = False,
+) -> Body:
     """Fills the table `raw` (c0, c1, … as text; rowid = record number) with the rows that are not blank.
 
+    words: gives the types of fields that a large file may be read with (see vocabulary).
     A total at the end, and notes below it, are one problem, unless `totalled` says that they may stand there.
     A row of a wrong width is a problem and is left out: its cells may stand under the wrong names.
     Raises Refusal (cell-too-long, too-many-rows).
     """
     path = folder / "rows.csv"
-    body = _load_whole(con, source, header, path) or _load_checked(con, source, header, path, totalled)
-    _delete_blank_rows(con, body, len(header.labels))
+    try:
+        body = _load_whole(con, source, header, path, words) or _load_checked(con, source, header, path, totalled)
+    finally:
+        path.unlink(missing_ok=True)
+    if not body.good:
+        _delete_blank_rows(con, body, len(header.labels))
     return body
 
 
-def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, path: Path) -> Body | None:
+def _load_whole(
+    con: duckdb.DuckDBPyConnection, source: Text, header: Header, path: Path, words: Callable[[], Mapping[str, str]]
+) -> Body | None:
     """The rest of the file as it stands, where DuckDB finds one row on each line; else None.
 
     It refuses a row of an odd width and skips a blank line, so the count tells whether every line is a row.
@@ -70,11 +88,28 @@ def _load_whole(con: duckdb.DuckDBPyConnection, source: Text, header: Header, pa
         expected = content.count(b"\n", start, end) + 1
         _refuse_more_than_fit(expected)
         path.write_bytes(memoryview(content)[start:end])
-        del content
-        found = _read(con, path, source.delimiter, len(header.labels), MAX_CELL)
+        good = _read_good(con, path, source.delimiter, header, words()) if end - start >= LARGE else {}
+        found = _rows_of_raw(con) if good else _read(con, path, source.delimiter, ["VARCHAR"] * len(header.labels))
     except (csv.Error, duckdb.Error):  # the other way finds out what is wrong
         return None
-    return Body(range(header.line + 1, header.line + 1 + found), found) if found == expected else None
+    return Body(range(header.line + 1, header.line + 1 + found), found, good=good) if found == expected else None
+
+
+def _read_good(
+    con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, header: Header, words: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Reads the file with these types; gives them where it holds nothing else and no cell is empty that must not be."""
+    types = [words.get(name or "", "VARCHAR") for name in header.fields]
+    good = {name: words[name] for name in header.fields if name and name in words}
+    must = [f"count(c{i})" for i, name in enumerate(header.fields) if name in good and name in required(header.kind)]
+    if not must:
+        return {}
+    try:
+        rows = _read(con, path, delimiter, types)
+    except duckdb.Error:  # another value, or spelled otherwise
+        return {}
+    filled = con.execute(f"SELECT {', '.join(must)} FROM raw").fetchall()[0]
+    return good if all(count == rows for count in filled) else {}
 
 
 def _refuse_more_than_fit(rows: int) -> None:
@@ -131,7 +166,7 @@ def _load_checked(con: duckdb.DuckDBPyConnection, source: Text, header: Header, 
                 longest = max(longest, writer.writerow(map(_same_breaks, cells)))
     if short and not body.closing and not source.ended:  # nothing ends the last line: the file may be cut there
         body.problems.append(short)
-    body.count = _read(con, path, ",", width, 4 * longest)  # a character has up to four bytes
+    body.count = _read(con, path, ",", ["VARCHAR"] * width, 4 * longest)  # a character has up to four bytes
     if body.count != len(lines):
         raise AssertionError(f"{len(lines)} records were written, {body.count} were loaded")
     return body
@@ -186,17 +221,18 @@ def _same_breaks(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-def _read(con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, width: int, longest: int) -> int:
-    """Loads the file without guessing anything, removes it and counts the rows."""
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
-    try:
-        con.execute(
-            "CREATE OR REPLACE TABLE raw AS FROM read_csv(?, delim = ?, header = false, auto_detect = false, "
-            f"quote = '\"', escape = '\"', columns = {{{columns}}}, max_line_size = {max(longest, MAX_CELL)})",
-            [str(path), delimiter],
-        )
-    finally:
-        path.unlink()
+def _read(con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, types: Sequence[str], longest: int = 0) -> int:
+    """Loads the file without guessing anything and counts the rows."""
+    columns = ", ".join(f"'c{i}': '{kept_as}'" for i, kept_as in enumerate(types))
+    con.execute(
+        "CREATE OR REPLACE TABLE raw AS FROM read_csv(?, delim = ?, header = false, auto_detect = false, "
+        f"quote = '\"', escape = '\"', columns = {{{columns}}}, max_line_size = {max(longest, MAX_CELL)})",
+        [str(path), delimiter],
+    )
+    return _rows_of_raw(con)
+
+
+def _rows_of_raw(con: duckdb.DuckDBPyConnection) -> int:
     return int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0])
 
 

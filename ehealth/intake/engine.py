@@ -55,7 +55,10 @@ def quoted(text: object) -> str:
 
 
 def take(
-    con: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None, alike: str = "coalesce(value, '')"
+    con: duckdb.DuckDBPyConnection,
+    query: str,
+    values: list[Any] | None = None,
+    alike: str = "coalesce(value::VARCHAR, '')",
 ) -> Taken:
     """The rows of a query (record, value, …) that are at fault; all stay in the table `taken`.
 

@@ -18,6 +18,8 @@ from ehealth.intake.found import Found, Row, Taken
 from ehealth.intake.near import nearest
 from ehealth.intake.pseudonyms import pseudonym
 
+WHOLE = ("projects", "modules")  # references that are small, and given whole whatever the projects
+
 
 class References(Protocol):
     """Gives the codes that exist in the store, as a Parquet file that it writes in `folder`."""
@@ -35,12 +37,19 @@ class Known:
     _written: dict[str, str] = field(default_factory=dict)
 
     def table(self, con: duckdb.DuckDBPyConnection, name: str) -> str:
-        """A reference table as SQL, restricted to the projects that the file speaks of."""
+        """A reference table as SQL, what is of students restricted to the projects that the file speaks of."""
         if name not in self._written:
-            found = con.execute("SELECT DISTINCT project_code FROM typed WHERE project_code IS NOT NULL").fetchall()
+            asked = "SELECT DISTINCT project_code FROM typed WHERE project_code IS NOT NULL"
+            found = [] if name in WHOLE else con.execute(asked).fetchall()
             path = self.references(name, [code for (code,) in found], self.folder)
             self._written[name] = f"read_parquet({quoted(path)})"
         return self._written[name]
+
+    def codes(self, con: duckdb.DuckDBPyConnection, kind: str, name: str) -> list[str]:
+        """The codes of a kind that is given whole, in one of its columns; nothing of any other kind."""
+        if kind not in WHOLE:
+            return []
+        return [code for (code,) in con.execute(f"SELECT DISTINCT {name} FROM {self.table(con, kind)}").fetchall()]
 
 
 @dataclass(frozen=True)

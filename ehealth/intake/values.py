@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
 from ehealth import domain
 from ehealth.domain import Problem
-from ehealth.intake import cells
+from ehealth.intake import cells, vocabulary
 from ehealth.intake.cells import BLANKS
 from ehealth.intake.engine import column, put, quoted, sql_type, take
 from ehealth.intake.fault import Fault, Field
@@ -15,9 +17,12 @@ from ehealth.intake.headers import Header
 from ehealth.intake.personal import BIRTHS, NUMBERS, SHORTEST_BIRTH, SHORTEST_NUMBER
 
 
-def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: Found) -> list[str]:
+def type_rows(
+    con: duckdb.DuckDBPyConnection, kind: str, header: Header, good: Collection[str], found: Found
+) -> list[str]:
     """Makes `typed` (record + the schema's columns) and `faulty` (records with a bad cell).
 
+    good: the fields of which no cell need be judged.
     Gives the spellings of codes, as written, that are not plain ASCII. `typed` is only a view where every cell stands
     in its canonical spelling, as in most files of a million rows.
     """
@@ -27,6 +32,9 @@ def type_rows(con: duckdb.DuckDBPyConnection, kind: str, header: Header, found: 
         source, mapping = "NULL", f"m{position}"
         if spec["name"] in header.fields:
             source = f"raw.c{header.fields.index(spec['name'])}"
+            if spec["name"] in good:
+                columns.append(f"{vocabulary.typed(spec, source)} AS {column(spec)}")
+                continue
             if cells.type_of(spec) == "identifier":
                 source = _check_identifiers(con, spec, source, found)
             elif not _check_values(con, spec, source, mapping, found):

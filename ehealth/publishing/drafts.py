@@ -12,6 +12,7 @@ from ehealth.publishing import files
 from ehealth.publishing.counts import EMPLOYER_CELLS, ENROLMENT_CELLS, PLACEMENT_CELLS
 from ehealth.publishing.make import now
 from ehealth.store import Registry, Store
+from ehealth.store.sharing import still
 
 CELLS = {
     "enrolment_cells": ENROLMENT_CELLS,
@@ -66,5 +67,6 @@ def _write(registry: Registry, path: Path, project: str | None = None) -> None:
     cells: dict[str, files.Rows] = dict(CELLS)
     if project is not None:
         cells = {n: (f"FROM ({query}) WHERE project_code = ? ORDER BY ALL", [project]) for n, query in CELLS.items()}
-    files.write(registry, path, files.described(registry, "draft", now(), protected="false", note=""), cells)
+    with still(registry):
+        files.write(registry, path, files.described(registry, "draft", now(), protected="false", note=""), cells)
     path.chmod(0o600)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -112,17 +114,24 @@ def _closing_done(store: Store, last: snapshots.Last | None, year: int) -> bool:
 def closed_in(store: Store, year: int) -> bool:
     """Whether a closing edition was made in a calendar year; editions that cannot be opened say nothing."""
     for number in reversed(numbers(store.path)):
+        path = edition_file(store.path, number)
         try:
-            edition = Edition(edition_file(store.path, number), number)
+            made, closing = _made(path, number, path.stat().st_mtime_ns)
         except Refusal:
             continue
-        made, closing = edition.manifest["made_at"][:4], edition.manifest.get("closing")
-        edition.close()
         if made < str(year):
             return False
         if made == str(year) and closing == "true":
             return True
     return False
+
+
+@lru_cache(maxsize=1_000)
+def _made(path: Path, number: int, changed: int) -> tuple[str, str | None]:
+    """An edition's year, and whether it was a closing; asked at each run of a page, of all editions of a year."""
+    edition = Edition(path, number)
+    edition.close()
+    return edition.manifest["made_at"][:4], edition.manifest.get("closing")
 
 
 def _codes(drawn: Published, chosen: Flags) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from ehealth.publishing import files, snapshots
 from ehealth.publishing.drawing import Drawn, HeldBack, draw
 from ehealth.store import Entry, Registry, Store, retain
 from ehealth.store.engine import sync
+from ehealth.store.sharing import alone, still
 
 MOVING = ("upload", "withdraw", "erase")  # what an edition includes; who has a role and what expires move no figure
 
@@ -65,16 +67,19 @@ def make(
     """
     journal.require(store.path, by, "publish")
     at = at or now()
-    with store.registry() as registry:
+    with store.registry() as registry, alone(registry):
         if ledger is not None and registry.last != ledger:
             raise Refusal("changed-meanwhile", kind="publish")
         retain(registry, by)
-        drawn = draw(store, registry, at, closing=closing)
-        if fault := drawn.verdict.failure:
-            raise Refusal("audit-failed", table=fault.table, knowledge=fault.knowledge)
-        with journal.doing(store.path, by, "publish", f"edition {drawn.number}"):
-            _freeze(store, registry, drawn, drawn.manifest(registry, at, note))
-            registry.published(drawn.number, by, note, at)
+        with ExitStack() as reading:
+            reading.enter_context(still(registry))
+            drawn = draw(store, registry, at, closing=closing)
+            if fault := drawn.verdict.failure:
+                raise Refusal("audit-failed", table=fault.table, knowledge=fault.knowledge)
+            with journal.doing(store.path, by, "publish", f"edition {drawn.number}"):
+                _freeze(store, registry, drawn, drawn.manifest(registry, at, note))
+                reading.close()
+                registry.published(drawn.number, by, note, at)
     return Made(drawn.number, drawn.held_back, drawn.verdict)
 
 

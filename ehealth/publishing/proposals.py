@@ -13,6 +13,7 @@ from ehealth.publishing import files
 from ehealth.publishing.drawing import HeldBack, closing_done, draw
 from ehealth.publishing.make import now
 from ehealth.store import Store
+from ehealth.store.sharing import still
 
 
 class Proposal:
@@ -25,7 +26,7 @@ class Proposal:
 
     def __init__(self, store: Store, by: Reader, *, closing: bool = False) -> None:
         journal.require(store.path, by, "publish")
-        with store.registry() as registry, files.making(store) as folder:
+        with store.registry() as registry, still(registry), files.making(store) as folder:
             at = now()
             drawn = draw(store, registry, at, closing=closing)
             path = folder / "proposal.duckdb"

@@ -6,27 +6,19 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
-from importlib.util import find_spec
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ehealth.serving.ahead import streamlit_page
 from ehealth.serving.hosts import public_origin
 from ehealth.serving.language import document_language
 from ehealth.wording import of
 
 A_YEAR = 365 * 24 * 3600
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-
-
-def streamlit_page() -> Path:
-    """The one page of Streamlit's interface, as its package brings it."""
-    spec = find_spec("streamlit")
-    assert spec is not None and spec.submodule_search_locations
-    return Path(spec.submodule_search_locations[0]) / "static" / "index.html"
 
 
 def hashed(script: str) -> str:

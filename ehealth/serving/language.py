@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ehealth import domain
+from ehealth.serving import ahead
 
 DEFAULT_LANGUAGE = "fr"
 Projects = Callable[[str | None], Mapping[str, str]]
@@ -108,7 +109,7 @@ class _Rewriter:
     async def _begin(self) -> Message:
         assert self.start is not None
         body = _HTML.sub(b'<html lang="%s"' % self.lang.encode(), self.body, count=1)
-        body = body.replace(_HEAD, ADDED + _HEAD, 1)
+        body = body.replace(_HEAD, ahead.links().encode() + ADDED + _HEAD, 1)
         headers = MutableHeaders(raw=list(self.start["headers"]))
         for name in ("etag", "last-modified"):
             del headers[name]

@@ -10,6 +10,7 @@ from ehealth.store.received import Fault
 from ehealth.store.registry import Registry
 from ehealth.store.restoring import restore
 from ehealth.store.retention import YEARS, expired, retain
+from ehealth.store.supposing import supposing
 from ehealth.store.verifying import Verdict, verify
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "restore",
     "retain",
     "rows_of",
+    "supposing",
     "verify",
 ]

@@ -1,10 +1,11 @@
-"""The registry's DuckDB file: how it is opened, and when what was written is on the disk."""
+"""How the registry is opened, a DuckDB file or a lake, and when what was written is on the disk."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import duckdb
 
 from ehealth.domain import Refusal
 from ehealth.intake.engine import quoted
+from ehealth.store import lake
 
 REGISTRY = "registry.duckdb"
+ABANDONED = 3600  # seconds: a check of a million rows takes a few
 # What DuckDB 2.0.0 says of a file that is not what it wrote; all blocks and all entries of the WAL carry a checksum.
 # A WAL that breaks off tells nothing: it counts up to there, and what was received tells what is missing.
 DAMAGE = re.compile(
@@ -26,8 +29,45 @@ class Damaged(Exception):
     """The registry's file is not what was written, or is another database."""
 
 
-def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
-    """Opens a registry in the store's folder, shut in that folder. Raises Damaged; Refusal("registry-unreadable")."""
+def place(path: Path) -> Path:
+    """The file that is, or names, the registry of the store at `path`."""
+    return path / (lake.REGISTRY if lake.chosen() else REGISTRY)
+
+
+def lake_of(path: Path, name: str = "") -> str:
+    """The word that names the lake; "" of a file."""
+    return lake.word(path, name or lake.REGISTRY) if lake.chosen() else ""
+
+
+def prepare(path: Path, name: str = "") -> None:
+    """Makes room for a new registry."""
+    if lake.chosen():
+        return lake.prepare(path, name or lake.REGISTRY)
+    for file in (path / f"{name or REGISTRY}.wal", path / (name or REGISTRY)):
+        file.unlink(missing_ok=True)
+
+
+def forget(path: Path) -> None:
+    """Takes away what is no longer the registry of a store, and would keep who was erased."""
+    if lake.chosen():
+        with lake.connect(path) as con:
+            lake.sweep(con, path)
+        for file in (path / f"{REGISTRY}.wal", path / REGISTRY):
+            file.unlink(missing_ok=True)
+
+
+def unreadable(path: Path) -> Refusal:
+    """What to raise where the registry's SQL fails; from None, since a lake's errors tell its catalog's address."""
+    return Refusal("registry-unreachable") if lake.chosen() else Refusal("registry-unreadable", path=str(path))
+
+
+def connect(path: Path, name: str = "") -> duckdb.DuckDBPyConnection:
+    """Opens a registry in the store's folder, shut in that folder.
+
+    Raises Damaged; Refusal("registry-unreadable"), or as lake.connect.
+    """
+    if lake.chosen():
+        return lake.connect(path, name or lake.REGISTRY)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -37,7 +77,7 @@ def connect(path: Path, name: str = REGISTRY) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(path / "spill"),
     }
     try:
-        con = duckdb.connect(str(path / name), config=settings)
+        con = duckdb.connect(str(path / (name or REGISTRY)), config=settings)
     except duckdb.Error as fault:
         raise_damage(fault)
         if "Conflicting lock is held" in str(fault):
@@ -69,11 +109,48 @@ def write_whole(path: Path, text: str) -> None:
         waiting.unlink(missing_ok=True)
 
 
+def claim(waiting: Path, path: Path) -> None:
+    """Gives a file its name, unless another process of a lake has taken that. Raises Refusal("store-busy")."""
+    if not lake.chosen():
+        waiting.replace(path)
+        return
+    try:
+        path.hardlink_to(waiting)
+    except FileExistsError:
+        raise Refusal("store-busy") from None
+    waiting.unlink()
+
+
+def abandoned(path: Path) -> bool:
+    """Whether a killed process left this: of a file's registry, all that is found under its lock."""
+    return not lake.chosen() or old(path)
+
+
+def old(path: Path) -> bool:
+    """Whether no living process can still be at work there."""
+    return time.time() - path.lstat().st_mtime > ABANDONED
+
+
+def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Callable[[], bool]) -> None:
+    """Does `work` in one transaction, all or nothing; `there` tells whether another process did it: lake.transact."""
+    if lake.chosen():
+        return lake.transact(con, work, there)
+    con.execute("BEGIN")
+    try:
+        work()
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+
+
 @contextmanager
 def removing_on_failure(path: Path) -> Iterator[None]:
     """Takes the file away where what is done inside fails."""
     try:
         yield
+    except lake.Undecided:
+        raise
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -91,5 +168,7 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as fault:
+        if lake.chosen() and isinstance(fault, duckdb.Error):
+            raise Refusal("registry-unreachable") from None  # its text may tell the catalog's address
         raise_damage(fault)
         raise Refusal("not-recorded", reason=str(fault).splitlines()[0]) from fault

@@ -19,14 +19,14 @@ from ehealth.intake import without_persons
 from ehealth.intake.cells import BLANKS
 from ehealth.intake.personal import PEOPLE
 from ehealth.intake.pseudonyms import pseudonym
-from ehealth.store import erased, footer, ledger, received
+from ehealth.store import erased, footer, ledger, received, sharing
 from ehealth.store.engine import refusing
 from ehealth.store.erased import Erased
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
-from ehealth.store.rewriting import know, renew
+from ehealth.store.rewriting import renew
+from ehealth.store.sharing import REWRITING, know
 
-REWRITING = ("erase", "retain")  # entries before whose receipt files of rows were written anew
 LINES = " UNION ALL ".join(f"SELECT student_id, '{kind}' AS kind FROM {kind}_rows" for kind in PEOPLE)
 
 
@@ -73,7 +73,7 @@ def erase(registry: Registry, who: UUID, by: Reader, why: str, identifier: str =
     if str(who) in why.lower() or (identifier.strip(BLANKS) and identifier.strip(BLANKS).lower() in why.lower()):
         raise Refusal("reason-names-student")
     received.require(registry.received, registry.last)  # the registry will be made again from there
-    with journal.doing(registry.path, by, "erase") as act, refusing():
+    with sharing.turn(registry), journal.doing(registry.path, by, "erase") as act, refusing():
         one = erased.add(registry.path, who, by.person.email, without_persons(why.strip()), rows)
         (act.to,) = _carry_out(registry, [one])
     return next(entry for entry in reversed(registry.log()) if _is(entry, one))

@@ -8,23 +8,24 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import duckdb
 
+from ehealth import settings
 from ehealth.access import Reader
 from ehealth.domain import Refusal
-from ehealth.store import engine, own, received
+from ehealth.store import engine, lake, own, received, sharing
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
 from ehealth.store.mending import heal, lose, mend
-from ehealth.store.migrations import FACTS, FORMAT, forget
+from ehealth.store.migrations import FACTS, FORMAT, forget, initialise
 from ehealth.store.received import Fault
-from ehealth.store.registry import Registry, initialise
+from ehealth.store.registry import Registry
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
@@ -39,7 +40,8 @@ class Store:
 
     @property
     def registry_file(self) -> Path:
-        return self.path / "registry.duckdb"
+        """The registry; of a lake, the file that names it."""
+        return engine.place(self.path)
 
     @property
     def received(self) -> Path:
@@ -72,16 +74,17 @@ class Store:
 
     def locked(self) -> AbstractContextManager[None]:
         """The store's lock: inside the `with` nobody writes. Raises Refusal("store-busy")."""
-        return _locked(self.path / "registry.lock")
+        return lake.guard(self.path) if lake.chosen() else _locked(self.path / "registry.lock")
 
     @contextmanager
     def registry(self) -> Iterator[Registry]:
-        """The registry, for as long as the `with` lasts; others wait.
+        """The registry, for as long as the `with` lasts; others wait, unless it is a lake.
 
         Raises Refusal: store-busy after a minute, registry-unreadable, other-format; registry-mended where it was
-        damaged and is made again, received-damaged where it cannot be: what was begun is not done then.
+        damaged and is made again, received-damaged where it cannot be: what was begun is not done then; as
+        lake.connect.
         """
-        with self.locked():
+        with nullcontext() if lake.chosen() else self.locked():
             try:
                 with self._opened() as registry:
                     yield registry
@@ -90,17 +93,13 @@ class Store:
 
     @contextmanager
     def _opened(self) -> Iterator[Registry]:
-        if not self.registry_file.exists():
+        if not lake.chosen() and not self.registry_file.exists():
             raise engine.Damaged("lost")
         with self._told(), closing(Registry(self.path)) as registry:
-            if not received.tells_of(self.received, registry.con):
+            if not lake.chosen() and not received.tells_of(self.received, registry.con):
                 raise engine.Damaged("another ledger")
             with _writing():
-                sweep(self.received)
-                own.sweep(self.path, LINKS)
-                bring_up(registry)
-                if not registry.migrated:
-                    forget(self.path)
+                self._bring_up(registry)
             yield registry
 
     @contextmanager
@@ -108,8 +107,20 @@ class Store:
         try:
             yield
         except duckdb.Error as fault:
-            engine.raise_damage(fault)
-            raise Refusal("registry-unreadable", path=str(self.path)) from fault
+            if not lake.chosen():
+                engine.raise_damage(fault)
+            raise engine.unreadable(self.path) from (None if lake.chosen() else fault)
+
+    def _bring_up(self, registry: Registry) -> None:
+        with sharing.opening(registry) as undisturbed:
+            if not undisturbed:  # whoever writes at this moment has done what is left
+                sharing.know(registry)
+                return
+            sweep(self.received)
+            own.sweep(self.path, LINKS)
+            bring_up(registry)
+            if not registry.migrated:
+                forget(self.path)
 
 
 def create(path: Path, *, demonstration: bool = False, key: bytes | None = None) -> Store:
@@ -127,6 +138,7 @@ def create(path: Path, *, demonstration: bool = False, key: bytes | None = None)
         folder.mkdir(parents=True)
     facts = {"format": FORMAT, "demonstration": str(demonstration).lower()}
     write_whole(store.facts_file, json.dumps(facts))
+    engine.prepare(store.path)
     initialise(store.path, facts)
     return store
 
@@ -144,6 +156,7 @@ def _keep_key(store: Store, key: bytes | None) -> None:
 def open_store(path: Path) -> Store:
     """The store in a folder. Raises Refusal("no-store") where there is none."""
     store = Store(path.resolve())
+    _require_setting(store)
     if not store.registry_file.is_file() and not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
     return store
@@ -161,6 +174,7 @@ def rebuild(
     store = Store(path.resolve())
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
+    _require_setting(store)
     with store.locked():
         facts = received.facts(store.received)
         sweep(store.received)
@@ -182,6 +196,12 @@ def _healed(store: Store) -> list[Fault]:
             return heal(registry) if received.tells_of(store.received, registry.con) else []
     except (duckdb.Error, engine.Damaged, Refusal):
         return []
+
+
+def _require_setting(store: Store) -> None:
+    """Two registries of one store would part: what was received by one would not be in the other."""
+    if not lake.chosen() and (store.path / lake.REGISTRY).exists():
+        raise Refusal("registry-elsewhere", name=settings.REGISTRY, path=str(store.path))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from ehealth.access import Right, as_json, from_json
 from ehealth.domain import Refusal
 from ehealth.editions import sha256_of, snapshot_file
 from ehealth.store import sealed
-from ehealth.store.engine import sync
+from ehealth.store.engine import abandoned, sync
 from ehealth.wording.unseen import one_line
 
 ROWS = "rows_sha256"  # in a receipt: of the Parquet; two while a file is rewritten
@@ -104,11 +104,12 @@ def replace_rows(received: Path, number: int, waiting: Path) -> None:
 
 
 def fits_snapshot(received: Path, number: int, snapshot: Path) -> bool:
-    """Whether a snapshot is the one that the receipt of its edition speaks of; earlier ones speak of none."""
+    """Whether a snapshot is the one that the receipt of its edition speaks of; a receipt may speak of none."""
     try:
-        return sealed.read(receipt_file(received, number)).get(SNAPSHOT) in (None, sha256_of(snapshot))
+        known = sealed.read(receipt_file(received, number)).get(SNAPSHOT)
     except (OSError, ValueError):
-        return False
+        known = None  # it is told that the receipt is damaged
+    return known in (None, sha256_of(snapshot))
 
 
 def _sums(received: Path, entry: Entry) -> dict[str, Any]:
@@ -145,6 +146,7 @@ def sweep(received: Path) -> None:
     next_ = max(numbers(received), default=0) + 1
     for path in received.iterdir():
         if path.is_dir():
-            shutil.rmtree(path)
+            if abandoned(path):
+                shutil.rmtree(path)
         elif path.suffix == ".waiting" or path == rows_file(received, next_):
             path.unlink()

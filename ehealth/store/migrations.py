@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ehealth.domain import Refusal
-from ehealth.store import engine, tables
+from ehealth.store import engine, lake, tables
 from ehealth.store.engine import write_whole
 
 FORMAT = "3"
@@ -39,14 +39,25 @@ def newest(facts: dict[str, str]) -> dict[str, str]:
     return facts | {"format": FORMAT} if facts.get("format") in STEPS else facts
 
 
+def initialise(path: Path, facts: dict[str, str], name: str = "") -> None:
+    """Makes the empty registry of a store; `facts` are format and demonstration."""
+    with engine.connect(path, name) as con:
+        con.execute(tables.definitions())
+        con.executemany("INSERT INTO store_facts VALUES (?, ?)", list(facts.items()))
+        if lake.chosen():  # what every entry changes, so that no two processes add the same one
+            con.execute("INSERT INTO store_facts VALUES ('turn', '0')")
+
+
 def migrated(con: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
     """The registry's connection, or one to a copy of it that has taken every step and stands in its place.
+
+    A lake takes no step: it is made again from what was received.
 
     Only under the store's lock. The registry that was there is kept until `forget`. A kill at any point leaves a store
     that opens: the old registry or the new one is whole in its place. Raises Refusal("not-recorded").
     """
     facts = dict(con.execute("SELECT name, value FROM store_facts").fetchall())
-    if newest(facts) == facts:
+    if newest(facts) == facts or lake.chosen():
         return con
     try:
         con.execute("CHECKPOINT")  # else rows may be in the log beside the file, which is not copied

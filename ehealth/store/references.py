@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
+from ehealth.domain import Refusal
 from ehealth.intake import quoted
 
 # Some speak of some projects only ($1). Students are known by their pseudonyms; a class of which only totals were
@@ -29,9 +31,39 @@ FROM current_cohort_totals WHERE project_code IN (SELECT unnest($1)) GROUP BY AL
 }
 
 
-def write(con: duckdb.DuckDBPyConnection, name: str, projects: list[str], folder: Path) -> Path:
+@dataclass
+class Given:
+    """What a check was given while the ledger's last entry was `last`, or came soon after."""
+
+    last: int
+    _found: dict[tuple[str, tuple[str, ...]], object] = field(default_factory=dict)
+
+    def note(self, con: duckdb.DuckDBPyConnection, name: str, projects: list[str], file: Path) -> None:
+        """Remembers a reference as it was written."""
+        self._found[name, tuple(projects)] = _summary(con, f"read_parquet({quoted(file)})", [])
+
+    def overtaken(self, con: duckdb.DuckDBPyConnection, last: int) -> bool:
+        """Whether entries were added since. Raises Refusal("changed-meanwhile") if a check would be given others."""
+        if last == self.last:
+            return False
+        for (name, projects), found in self._found.items():
+            query = REFERENCES[name]
+            if found != _summary(con, f"({query})", [list(projects)] if "$1" in query else []):
+                raise Refusal("changed-meanwhile")
+        return True
+
+
+def _summary(con: duckdb.DuckDBPyConnection, source: str, values: list[list[str]]) -> object:
+    return con.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {source} t", values).fetchall()
+
+
+def write(
+    con: duckdb.DuckDBPyConnection, name: str, projects: list[str], folder: Path, given: Given | None = None
+) -> Path:
     """Writes the reference `name` as a Parquet file in `folder`: an intake.References, once `con` is given."""
     target = folder / f"{name}.parquet"
     query = REFERENCES[name]
     con.execute(f"COPY ({query}) TO {quoted(target)} (FORMAT parquet)", [projects] if "$1" in query else [])
+    if given:
+        given.note(con, name, projects, target)
     return target

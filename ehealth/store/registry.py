@@ -15,35 +15,43 @@ from ehealth import access, journal
 from ehealth.access import NOBODY, Person, Reader, Right
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
-from ehealth.store import acting, effects, engine, footer, ledger, migrations, received, references, rights, tables
-from ehealth.store.differences import Difference, Slice, differences
-from ehealth.store.engine import refusing, removing_on_failure
+from ehealth.store import (
+    acting,
+    effects,
+    engine,
+    footer,
+    ledger,
+    migrations,
+    received,
+    references,
+    rights,
+    sharing,
+    tables,
+)
 from ehealth.store.ledger import Entry
-from ehealth.store.migrations import FORMAT
-
-
-def initialise(path: Path, facts: dict[str, str], name: str = engine.REGISTRY) -> None:
-    """Makes the empty registry of a store; `facts` are format and demonstration."""
-    with engine.connect(path, name) as con:
-        con.execute(tables.definitions())
-        con.executemany("INSERT INTO store_facts VALUES (?, ?)", list(facts.items()))
 
 
 class Registry:
     """An open registry. Get one from Store.registry(), which holds the lock."""
 
-    def __init__(self, path: Path, name: str = engine.REGISTRY) -> None:
+    def __init__(self, path: Path, name: str = "") -> None:
         self.path, self.received = path, path / "received"
-        self.con = engine.connect(path, name)
+        self.given: references.Given | None = None
+        self.open(name)
+
+    def open(self, name: str = "") -> None:
+        """Opens it, or what has taken its place since."""
+        self.lake = engine.lake_of(self.path, name)
+        self.con = engine.connect(self.path, name)
         try:
-            opened, self.con = self.con, migrations.migrated(self.con, path)
+            opened, self.con = self.con, migrations.migrated(self.con, self.path)
             self.migrated = self.con is not opened
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
-            if self.facts.get("format") != FORMAT:
-                raise Refusal("other-format", found=self.facts.get("format"), known=FORMAT)
-        except duckdb.CatalogException as fault:
+            if self.facts.get("format") != migrations.FORMAT:
+                raise Refusal("other-format", found=self.facts.get("format"), known=migrations.FORMAT)
+        except duckdb.CatalogException:
             self.close()
-            raise engine.Damaged("another database") from fault
+            raise (engine.unreadable(self.path) if self.lake else engine.Damaged("another database")) from None
         except (duckdb.Error, engine.Damaged, Refusal):
             self.close()
             raise
@@ -65,20 +73,25 @@ class Registry:
 
         The same file again changes nothing: the receipt of its first upload is given, while that is what is current.
         Of the file's name, what identifies a person is not kept.
-        Raises Refusal (forbidden, has-problems, not-recorded).
+        Raises Refusal: forbidden, has-problems, not-recorded; of a lake also changed-meanwhile, perhaps-recorded.
         """
         projects = [one.project_code for one in self.replaced(checked)] if checked.ok else [None]
         acting.permit(self.path, by, checked.kind, projects)
         if checked.ok and (same := self.same(checked)):
             return same
-        number, at, name = self.last + 1, at or ledger.now(), without_persons(file_name)
-        entry = Entry(number, "upload", at, by.person.email, checked.kind, name, checked.sha256, checked.rows)
-        rows = ledger.rows_file(self.received, number)
-        with refusing(), removing_on_failure(rows):
-            checked.write(key).replace(rows)
-            engine.sync(rows)
-            self._commit(entry, by)
-        return entry
+        at, name = at or ledger.now(), without_persons(file_name)
+        with engine.refusing():
+            written = checked.write(key)
+            engine.sync(written)
+            with sharing.turn(self):
+                number = self.last + 1
+                if self.given and self.given.overtaken(self.con, number - 1) and (same := self.same(checked)):
+                    return same
+                rows = ledger.rows_file(self.received, number)
+                engine.claim(written, rows)
+                entry = Entry(number, "upload", at, by.person.email, checked.kind, name, checked.sha256, checked.rows)
+                with engine.removing_on_failure(rows):
+                    return self._commit(entry, by)
 
     def withdraw(self, receipt: str, by: Reader, why: str, at: datetime | None = None) -> Entry:
         """Takes an upload back; the one before it is current again. The reason is kept.
@@ -86,18 +99,20 @@ class Registry:
         Raises Refusal (forbidden, no-such-receipt, withdrawn-already, no-reason, not-recorded).
         """
         journal.require(self.path, by, "withdraw")
-        upload = self.find(receipt)
-        if not why.strip():
-            raise Refusal("no-reason")
-        number, at = self.last + 1, at or ledger.now()
-        entry = Entry(number, "withdraw", at, by.person.email, upload.kind, target=upload.number, why=why.strip())
-        return self._commit(entry, by)
+        with sharing.turn(self):
+            upload = self.find(receipt)
+            if not why.strip():
+                raise Refusal("no-reason")
+            number, at = self.last + 1, at or ledger.now()
+            entry = Entry(number, "withdraw", at, by.person.email, upload.kind, target=upload.number, why=why.strip())
+            return self._commit(entry, by)
 
     def published(self, edition: int, by: Reader, note: str, at: datetime | None = None) -> Entry:
         """Writes in the ledger (not in the log) that an edition was made. Raises Refusal (forbidden, not-recorded)."""
         journal.require(self.path, by, "publish")
-        entry = Entry(self.last + 1, "publish", at or ledger.now(), by.person.email, target=edition, why=note or None)
-        return self._write(entry)
+        at = at or ledger.now()
+        with sharing.turn(self):
+            return self._write(Entry(self.last + 1, "publish", at, by.person.email, target=edition, why=note or None))
 
     def grant(self, right: Right, by: Reader, at: datetime | None = None) -> Entry:
         """Gives a person a role in place of the one they had, if any; role nobody takes it away.
@@ -105,9 +120,9 @@ class Registry:
         Raises Refusal: forbidden, no-person, unknown-role, no-such-project, last-steward, not-recorded.
         """
         journal.require(self.path, by, "people")
-        given = rights.checked(self.con, right, self.projects())
-        entry = Entry(self.last + 1, rights.action(given), at or ledger.now(), by.person.email, right=given)
-        with refusing():
+        with engine.refusing(), sharing.turn(self):
+            given = rights.checked(self.con, right, self.projects())
+            entry = Entry(self.last + 1, rights.action(given), at or ledger.now(), by.person.email, right=given)
             self._commit(entry, by)
             rights.write_list(self.con, self.path)
         return entry
@@ -162,12 +177,13 @@ class Registry:
         Raises Refusal as intake.check; forbidden.
         """
         acting.permit(self.path, by, kind, [project])
+        self.given = references.Given(self.last) if self.lake else None
         own = access.confined(by, access.sending(kind))
         with check(
             kind,
             content,
             key=key,
-            references=partial(references.write, self.con),
+            references=partial(references.write, self.con, given=self.given),
             workdir=self.received,
             tell=tell,
             projects=own if project is None else {project},
@@ -182,23 +198,6 @@ class Registry:
     def replaced(self, checked: Checked) -> list[effects.Replaced]:
         """The slices that a checked file holds, with their rows now and with it."""
         return effects.replaced(self.con, checked)
-
-    @contextmanager
-    def supposing(self, checked: Checked, key: bytes) -> Iterator[dict[Slice, Difference]]:
-        """Inside the `with`, what is current is as if the checked file were recorded; then nothing has changed.
-
-        Gives the rows that it adds, changes and removes, by slice. Raises Refusal (has-problems, not-recorded).
-        """
-        rows = checked.write(key)
-        entry = Entry(self.last + 1, "upload", ledger.now(), "", checked.kind, line_count=checked.rows)
-        with refusing():
-            found = differences(self.con, checked.kind, rows)
-            self.con.execute("BEGIN")
-            try:
-                self._insert(entry, rows)
-                yield found
-            finally:
-                self.con.execute("ROLLBACK")
 
     def same(self, checked: Checked) -> Entry | None:
         """The upload that brought the very same file, where all that it brought is still current."""
@@ -223,27 +222,23 @@ class Registry:
         return entry
 
     def _write(self, entry: Entry) -> Entry:
-        with refusing(), removing_on_failure(ledger.receipt_file(self.received, entry.number)):
+        with engine.refusing(), engine.removing_on_failure(ledger.receipt_file(self.received, entry.number)):
             ledger.write_receipt(self.received, entry)
             self._transact(entry)
         return entry
 
     def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
-        self.con.execute("BEGIN")
-        try:
-            self._insert(entry, ledger.rows_file(self.received, entry.number))
-            if entry.action == "withdraw" and not judged:
-                effects.refuse_orphans(self.con, entry.kind or "")
-            self.con.execute("COMMIT")
-        except BaseException:
-            self.con.execute("ROLLBACK")
-            raise
+        rows = ledger.rows_file(self.received, entry.number)
+        engine.transact(self.con, partial(self.insert, entry, rows, judged), lambda: self.last >= entry.number)
 
-    def _insert(self, entry: Entry, rows: Path) -> None:
+    def insert(self, entry: Entry, rows: Path, judged: bool = True) -> None:
+        """Writes an entry and what it brings; only inside a transaction."""
         values = entry.columns()
         self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
         if entry.action == "upload":
             footer.insert(self.con, entry.number, entry.kind or "", rows)
         if entry.right:
             rights.insert(self.con, entry.number, entry.right)
+        if entry.action == "withdraw" and not judged:
+            effects.refuse_orphans(self.con, entry.kind or "")

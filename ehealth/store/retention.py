@@ -16,7 +16,7 @@ import duckdb
 from ehealth import journal, settings
 from ehealth.access import Reader
 from ehealth.intake.personal import PEOPLE
-from ehealth.store import footer, ledger, received
+from ehealth.store import footer, ledger, received, sharing
 from ehealth.store.engine import refusing
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
@@ -42,12 +42,26 @@ SLICE = {  # of a line, as the table `slices` names it
     "cohorts": ("project_code", "academic_year", "0"),
     "placements": ("project_code", "graduation_year::VARCHAR", "months_after"),
 }
-LAST = """
-SELECT student_id, max(day) AS day FROM (
-    SELECT student_id, greatest(enrolled_on, ended_on) AS day FROM cohorts_rows
-    UNION ALL SELECT student_id, greatest(surveyed_on, first_job_on) FROM placements_rows)
-GROUP BY ALL
-"""
+DAY = {  # the last thing that a line of its own tells of a student
+    "cohorts": "greatest(enrolled_on, ended_on)",
+    "placements": "greatest(surveyed_on, first_job_on)",
+}
+KNOWN = " UNION ALL ".join(f"SELECT student_id, {DAY[kind]} AS day FROM {kind}_rows" for kind in PEOPLE)
+# Whatever else is known of its students, a slice with a line that is young enough stays: only the students of the
+# others, nearly always none, are looked for among all lines. ($1: the day before which all must lie.)
+GONE = """
+WITH lines AS NOT MATERIALIZED (
+    SELECT number, {project} AS project_code, {period} AS period, {months} AS months_after, student_id, {day} AS day
+    FROM {kind}_rows),
+old AS (SELECT number, project_code, period, months_after FROM lines GROUP BY ALL HAVING max(day) < $1),
+students AS (SELECT number, project_code, period, months_after, student_id
+             FROM lines SEMI JOIN old USING (number, project_code, period, months_after)),
+last AS (SELECT student_id, max(day) AS day FROM (KNOWN)
+         SEMI JOIN (SELECT DISTINCT student_id FROM students) USING (student_id) GROUP BY ALL)
+SELECT number, project_code, period, months_after, count(*) AS lines
+FROM students JOIN last USING (student_id)
+GROUP BY ALL HAVING max(last.day) < $1 ORDER BY ALL
+""".replace("KNOWN", KNOWN)
 NAMED = 10  # slices in the log
 
 Expired = tuple[int, str, str, int, int]  # upload, project_code, period, months_after (0: of no survey), lines
@@ -64,6 +78,11 @@ def retain(registry: Registry, by: Reader, today: date | None = None) -> Entry |
     Raises Refusal: forbidden; setting-no-number; not-recorded: nothing went, or it is gone on with at the next opening.
     """
     journal.require(registry.path, by, "erase")
+    with sharing.turn(registry):
+        return _retain(registry, by, today)
+
+
+def _retain(registry: Registry, by: Reader, today: date | None) -> Entry | None:
     gone = [one for slices in expired(registry, today).values() for one in slices]
     if not gone:
         return None
@@ -83,11 +102,8 @@ def retain(registry: Registry, by: Reader, today: date | None = None) -> Entry |
 def _gone(kind: str, today: date | None) -> tuple[str, list[object]]:
     """The query of `expired`, and its values."""
     project, period, months = SLICE[kind]
-    query = (
-        f"SELECT number, {project}, {period} AS period, {months} AS months_after, count(*) AS lines "
-        f"FROM {kind}_rows JOIN ({LAST}) USING (student_id) "
-        "GROUP BY ALL HAVING max(day) < ?::DATE - to_years(?::INTEGER) ORDER BY ALL"
-    )
+    limit = "($1::DATE - to_years($2::INTEGER))::DATE"
+    query = GONE.format(kind=kind, project=project, period=period, months=months, day=DAY[kind]).replace("$1", limit)
     return query, [today or ledger.now().date(), settings.whole(YEARS)]
 
 

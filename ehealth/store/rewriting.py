@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ehealth.store import engine, erased, migrations, received
-from ehealth.store.registry import Registry, initialise
+from ehealth.store import engine, migrations, received
+from ehealth.store.migrations import initialise
+from ehealth.store.registry import Registry
+from ehealth.store.sharing import know
 
 FRESH = "registry.rebuilt"
 DAMAGED = "damaged"  # in the store: what was set aside, by the moment of it
-ABANDONED = 3600  # seconds: a check of a million rows takes a few
 
 
 def remake(path: Path, known: int = 0, *, keep: bool = False) -> None:
@@ -29,21 +29,21 @@ def remake(path: Path, known: int = 0, *, keep: bool = False) -> None:
     known: the last entry that is known from elsewhere. Raises Refusal("received-damaged"): nothing has changed then.
     """
     fresh, facts = path / FRESH, received.facts(path / "received")
-    for file in (fresh.with_name(FRESH + ".wal"), fresh):
-        file.unlink(missing_ok=True)
+    engine.prepare(path, FRESH)
     initialise(path, facts, FRESH)
     registry = Registry(path, FRESH)
     try:
         registry.replay(known)
     finally:
         registry.close()
-    old = path / engine.REGISTRY
+    old = engine.place(path)
     if keep:
         set_aside(path, [old.with_name(old.name + ".wal"), old])
     old.with_name(old.name + ".wal").unlink(missing_ok=True)  # it must never meet another database
     engine.sync(fresh)
     fresh.replace(old)
     engine.sync(path)
+    engine.forget(path)
 
 
 def set_aside(store: Path, files: Iterable[Path]) -> None:
@@ -65,16 +65,8 @@ def renew(registry: Registry) -> None:
     sweep(registry.path)
     registry.close()
     remake(registry.path, known)
-    registry.con = engine.connect(registry.path)
+    registry.open()
     know(registry)
-
-
-def know(registry: Registry) -> None:
-    """Tells this connection who was erased, so that a file that brings them again is refused."""
-    registry.con.execute("CREATE OR REPLACE TEMP TABLE erased (student_id UUID)")
-    students = [str(one.student) for one in erased.listed(registry.path)]
-    if students:
-        registry.con.execute("INSERT INTO erased SELECT unnest(?::UUID[])", [students])
 
 
 def sweep(store: Path) -> None:
@@ -82,10 +74,10 @@ def sweep(store: Path) -> None:
     migrations.forget(store)
     for path in (store / "drafts").glob("*"):
         path.unlink()
-    for left in (store / "spill", store / DAMAGED, *(store / "editions").glob(".making-*")):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in (store / DAMAGED, *store.glob("spill"), *(store / "editions").glob(".making-*")):
+        if left.name == DAMAGED or engine.abandoned(left):
+            shutil.rmtree(left, ignore_errors=True)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
         with suppress(FileNotFoundError):  # a check that ends meanwhile takes its own away
-            found = left.lstat()
-            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > ABANDONED and left.is_dir():
+            if left.lstat().st_uid == os.geteuid() and engine.old(left) and left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)

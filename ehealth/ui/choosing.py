@@ -20,6 +20,7 @@ from ehealth.ui.seen import Stamp
 DRAFT = "draft"  # what stands in the address in place of a number
 ASKED_IN_VAIN = "choosing.in_vain"  # what the address asked for and cannot be shown, until it asks for something else
 OPEN = 16  # pinned links may ask for older editions; the least used is closed first
+DESCRIBED = 1_000  # what editions say of themselves
 AGAIN = 10  # seconds after which a reader process tries once more what it could not open: a mounted disk may have hung
 
 
@@ -101,15 +102,20 @@ class Listed:
     refusal: Refusal | None
 
 
-def listed(store: Path) -> list[Listed]:
-    """Every edition of a store, newest first."""
-    found = [_listed(store, number) for number in reversed(seen.numbers(store))]
-    return [one for one in found if one.refusal is None or not seen.arriving(store, one.number)]
+def listed(store: Path, most: int, pinned: int | None) -> tuple[list[Listed], int]:
+    """So many of a store's editions, newest first, and the pinned one; and how many older ones there are."""
+    known = seen.numbers(store)[::-1]
+    also = [number for number in known[most:] if number == pinned]
+    found = [_listed(store, number) for number in known[:most] + also]
+    shown = [one for one in found if one.refusal is None or not seen.arriving(store, one.number)]
+    return shown, len(known[most:]) - len(also)
 
 
 def _listed(store: Path, number: int) -> Listed:
     try:
-        said = opened(store, number).manifest
+        said = _manifest(str(store), number, seen.stamp(store, number))
+    except FileNotFoundError:
+        return Listed(number, date.min, "", False, Refusal("no-edition", edition=number))
     except Refusal as refusal:
         return Listed(number, date.min, "", False, refusal)
     day = date.fromisoformat(said["made_at"][:10])
@@ -135,6 +141,14 @@ def _newest(store: str, stamps: tuple[Stamp, ...], again: int = 0) -> tuple[int 
         return None, found.refusals
     found.edition.close()
     return found.edition.number, found.refusals
+
+
+@st.cache_resource(show_spinner=False, max_entries=DESCRIBED)
+def _manifest(store: str, number: int, stamp: Stamp) -> dict[str, str]:
+    """What an edition says of itself, kept longer than the edition can be open: opening one takes 20 ms and more."""
+    edition = editions.open_edition(Path(store), number)
+    edition.close()
+    return edition.manifest
 
 
 @st.cache_resource(show_spinner=False, max_entries=OPEN)

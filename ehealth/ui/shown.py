@@ -67,7 +67,7 @@ def show(
         with st.container(gap="xsmall"):
             st.header(plain(chart.title), anchor=False)
             muted(chart.subtitle)
-    figure = {**chart.figure, "data": chart.figure["data"] or NO_TRACE}
+    figure = {"data": chart.figure["data"] or NO_TRACE, "layout": {**chart.figure["layout"], "datarevision": 1}}
     st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
     below(chart, view, selection)
     if download and chart.table:

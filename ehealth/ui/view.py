@@ -85,9 +85,10 @@ def earlier(view: View, count: int) -> list[Edition]:
     return choosing.earlier(Path(view.store), view.edition, count)
 
 
-def listed() -> list[Listed]:
-    """Every edition of the store, newest first, those too that cannot be shown."""
-    return choosing.listed(store_path())
+def listed(most: int) -> tuple[list[Listed], int]:
+    """The newest editions of the store and the one that the address pins, newest first, those too that cannot be
+    shown; and how many older ones there are."""
+    return choosing.listed(store_path(), most, chosen().number)
 
 
 def _seen(store: Path, number: int | None, edition: Edition | None, draft: str | None = None) -> View:

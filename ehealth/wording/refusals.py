@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ehealth.wording import mark
 from ehealth.wording.backups import BACKUPS
+from ehealth.wording.registries import DAMAGE, LAKE
 
 REFUSALS: dict[str, str] = {
     "address-value": mark(
@@ -123,19 +124,6 @@ REFUSALS: dict[str, str] = {
         "The registry in {path} is damaged, or a newer release made it. Nothing was changed. "
         "Make it again from what was received: python -m ehealth --store {path} rebuild"
     ),
-    "registry-mended": mark(
-        "The registry was damaged or lost. It was set aside in {path}/damaged and made again from what was received: "
-        "nothing that had a receipt is missing. What you asked for was not done: ask for it once more."
-    ),
-    "received-behind": mark(
-        "What was received is damaged in {path}: {lost}. Nothing was changed. The registry still has it and makes the "
-        "files again with: python -m ehealth --store {path} rebuild"
-    ),
-    "received-damaged": mark(
-        "What was received is damaged in {path}, and cannot be read again: {lost}. Nothing was changed, and what was "
-        "published stays on show. Put those files of received/ back from the last backup, or restore it; to go on "
-        "without them: python -m ehealth --store {path} rebuild --without-lost --by EMAIL"
-    ),
     "other-format": mark(
         "This store has format {found}; this release knows format {known}. Use the release that made it."
     ),
@@ -226,6 +214,8 @@ REFUSALS: dict[str, str] = {
     "forbidden": mark("Your role does not allow this. A steward can change it."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
     **BACKUPS,
+    **DAMAGE,
+    **LAKE,
 }
 
 KINDS = {

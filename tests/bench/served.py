@@ -118,9 +118,8 @@ def started(twin: Twin, told: dict[str, str]) -> Iterator[tuple[subprocess.Popen
     port = str(harness.free_port())
     variables = {**os.environ, **told, "PORT": port, "STREAMLIT_SERVER_PORT": port}
     folder = ROOT if twin.name == "ours" else told["READY"]  # the others do not find our options for Streamlit
-    process = subprocess.Popen(
-        twin.command, cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    with Path(told["READY"], f"{twin.name}.log").open("wb") as log:  # Dash writes a line for each request
+        process = subprocess.Popen(twin.command, cwd=folder, env=variables, stdout=log, stderr=subprocess.STDOUT)
     try:
         yield process, f"http://127.0.0.1:{port}"
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +11,7 @@ from ehealth import publishing
 from ehealth.access import operator
 from ehealth.editions import edition_file
 from ehealth.store import Store
+from pages import editions as page
 from tests.files import send, students
 from tests.pages.conftest import Opened
 from tests.pages.harness import figures, words_on
@@ -35,6 +38,11 @@ def tables(app: AppTest) -> str:
     return "\n".join(table.value.to_csv() for table in app.table).replace("\\", "")
 
 
+def listed(app: AppTest) -> list[int]:
+    """The numbers of the editions in the list."""
+    return [int(found[1]) for found in re.finditer(r"\[Edition (\d+)\]", " ".join(app.table[0].value.index))]
+
+
 def choose(app: AppTest, label: str, number: int) -> AppTest:
     return next(box for box in app.selectbox if box.label == label).select(number).run()
 
@@ -42,10 +50,27 @@ def choose(app: AppTest, label: str, number: int) -> AppTest:
 def test_every_edition_is_listed_newest_first_with_the_link_that_pins_it(opened: Opened, known: Store) -> None:
     app = opened("editions", known.path)
     assert app.title[0].value == "3 editions published"
-    listed = app.table[0].value.index.tolist()
-    assert listed == [f"[Edition {number}](/?edition={number}&lang=en)" for number in (3, 2, 1)]
+    links = app.table[0].value.index.tolist()
+    assert links == [f"[Edition {number}](/?edition={number}&lang=en)" for number in (3, 2, 1)]
     said = app.table[0].value["What changed"].tolist()
     assert ["yearly closing" in said[0], said[1:]] == [True, ["More students", "First"]]
+
+
+def test_older_editions_are_listed_when_asked_for(
+    opened: Opened, known: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "NEWEST", 1)
+    app = opened("editions", known.path)
+    assert (app.title[0].value, listed(app)) == ("3 editions published", [3])
+    (more,) = app.button
+    assert more.label == "Show 1 older edition"
+    assert listed(more.click().run()) == [3, 2]
+
+
+def test_a_pinned_edition_is_listed_however_old(opened: Opened, known: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "NEWEST", 1)
+    app = opened("editions", known.path, edition="1")
+    assert (app.title[0].value, listed(app)) == ("3 editions published", [3, 1])
 
 
 def test_two_editions_are_compared_in_rounded_figures_with_files_and_reference_rows(
