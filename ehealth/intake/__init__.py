@@ -72,19 +72,21 @@ def check(
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
             too-many-columns, broken-quotes, cell-too-long, unreadable-file; of a workbook also workbook-too-large,
-            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind).
+            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind); not-recorded: the disk is full.
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)
     with ExitStack() as stack:
-        raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
-        request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
-        aside = stack.enter_context(ThreadPoolExecutor(1))  # one processor reads the text, one sums it up
-        digest = aside.submit(hashlib.sha256, content)
         try:
+            raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
+            request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
+            aside = stack.enter_context(ThreadPoolExecutor(1))  # one processor reads the text, one sums it up
+            digest = aside.submit(hashlib.sha256, content)
             checked = _check(request, stack)
             checked.sha256 = digest.result().hexdigest()
+        except (duckdb.IOException, OSError) as fault:  # a full disk is no fault of the file
+            raise Refusal("not-recorded", reason=str(fault).partition("\n")[0]) from fault
         except duckdb.Error as fault:
             raise Refusal("unreadable-file") from fault
         yield checked

@@ -80,6 +80,8 @@ def connect(path: Path, name: str = "") -> duckdb.DuckDBPyConnection:
         con = duckdb.connect(str(path / (name or REGISTRY)), config=settings)
     except duckdb.Error as fault:
         raise_damage(fault)
+        if "Conflicting lock is held" in str(fault):
+            raise Refusal("registry-open", path=str(path)) from fault
         raise Refusal("registry-unreadable", path=str(path)) from fault
     con.execute(f"SET allowed_directories = [{quoted(f'{path}/')}]")
     con.execute("SET enable_external_access = false; SET lock_configuration = true")

@@ -37,6 +37,7 @@ def bring_up(registry: Registry) -> None:
     else:
         registry.replay()
     if due := _due(registry):
+        received.require(registry.received, registry.last)
         with journal.doing(registry.path, operator(""), "erase") as act, refusing():  # nobody asked anew
             act.to = ", ".join(_carry_out(registry, due))
     know(registry)
@@ -85,6 +86,8 @@ def _due(registry: Registry) -> list[Erased]:
         return []
     present = _present(registry.con, [one.student for one in listed])
     noted = {entry.done_at for entry in registry.log() if entry.action == "erase"}
+    if noted - {one.at for one in listed}:  # an older list
+        raise erased.damaged(registry.path)
     return [one for one in listed if one.student in present or one.at not in noted]
 
 

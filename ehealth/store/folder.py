@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -96,7 +96,10 @@ class Store:
         if not lake.chosen() and not self.registry_file.exists():
             raise engine.Damaged("lost")
         with self._told(), closing(Registry(self.path)) as registry:
-            self._bring_up(registry)
+            if not lake.chosen() and not received.tells_of(self.received, registry.con):
+                raise engine.Damaged("another ledger")
+            with _writing():
+                self._bring_up(registry)
             yield registry
 
     @contextmanager
@@ -190,7 +193,7 @@ def _healed(store: Store) -> list[Fault]:
         return []
     try:
         with closing(Registry(store.path)) as registry:
-            return heal(registry)
+            return heal(registry) if received.tells_of(store.received, registry.con) else []
     except (duckdb.Error, engine.Damaged, Refusal):
         return []
 
@@ -205,11 +208,23 @@ def _require_setting(store: Store) -> None:
 def _locked(path: Path) -> Iterator[None]:
     """Takes turns: whoever has just written waits behind whoever was waiting."""
     deadline = time.monotonic() + LOCK_WAIT
-    with path.with_suffix(".turn").open("a") as turn, path.open("a") as handle:
+    with ExitStack() as stack:
+        with _writing():
+            turn = stack.enter_context(path.with_suffix(".turn").open("a"))
+            handle = stack.enter_context(path.open("a"))
         _wait_for(turn, deadline)
         _wait_for(handle, deadline)
         fcntl.flock(turn, fcntl.LOCK_UN)
         yield
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turns what the disk says (read-only, full) into a refusal."""
+    try:
+        yield
+    except OSError as fault:
+        raise Refusal("not-recorded", reason=fault.strerror or str(fault)) from fault
 
 
 def _wait_for(handle: IO[str], deadline: float) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import duckdb
 
 from ehealth.domain import Refusal
 from ehealth.editions import latest, sha256_of
@@ -83,6 +85,21 @@ def require(received: Path, known: int) -> None:
     """Raises Refusal("received-behind") unless a registry up to the entry `known` could be made again from there."""
     if faults := [one for one in judged(received, known=known) if isinstance(one, Fault)]:
         raise Refusal("received-behind", path=str(received.parent), lost=names(faults))
+
+
+def tells_of(received: Path, con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether what was received is what a registry tells of, by the last entry that both have and that can be read.
+
+    A registry of another store, or one that went on after an older received/ was put back, has another ledger.
+    """
+    for number in reversed(ledger.numbers(received)):
+        for row in con.execute("SELECT * FROM ledger WHERE number = ?", [number]).fetchall():
+            try:
+                found = ledger.entry_of(sealed.read(ledger.receipt_file(received, number)))
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
+                continue
+            return replace(found, right=None) == Entry(*row)
+    return True
 
 
 def names(faults: list[Fault]) -> str:

@@ -25,5 +25,6 @@ BACKUPS: dict[str, str] = {
         "The secret key in {path} is not the one of this backup: no student would be recognised. Nothing was put back. "
         "Put the backup’s own key there, or move that one away."
     ),
+    "registry-open": mark("Another program has the registry in {path} open. Close it, then try again."),
     "not-restored": mark("Nothing was put back in {path}: writing failed ({reason}). Make room and try again."),
 }

@@ -136,8 +136,8 @@ REFUSALS: dict[str, str] = {
         "No row is kept of this student. Check the project’s code, and the identifier as the institution writes it."
     ),
     "erased-list-damaged": mark(
-        "The list of erased students {path} is damaged. Without it they could come back: nothing is received or "
-        "published. Put the list back."
+        "The list of erased students {path} is damaged, or an older one. Without it they could come back: nothing is "
+        "received or published. Put the list back."
     ),
     "setting-no-number": mark("{name} is “{value}”: give a whole number from 1 to 99."),
     "setting-no-mode": mark("EHEALTH_MODE is “{value}”: leave it out, or give reader."),
