@@ -9,6 +9,7 @@ import gc
 import os
 import socket
 import sys
+from asyncio import create_task, to_thread
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -148,13 +149,15 @@ def let_go() -> None:
 async def warm_up(app: st.App) -> AsyncIterator[None]:
     """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time.
 
-    At the end, end the Chromium that drew pictures.
+    What has to go does so beside the first readers: with a million students it takes over a second. At the end, end the
+    Chromium that drew pictures.
     """
-    if not settings.only_reads():
-        let_go()
     gc.collect()
     gc.freeze()
+    going = create_task(to_thread(let_go)) if not settings.only_reads() else None
     yield
+    if going:
+        await going
     STUDIO.close()
 
 

@@ -7,13 +7,15 @@ import streamlit as st
 from ehealth import briefing, gallery, ui
 from ehealth.briefing import pictures
 from ehealth.briefing.pack import packed
-from ehealth.briefing.slides import pack_pptx
 from ehealth.briefing.workbook import pack_xlsx
 from ehealth.domain import Refusal, Selection
+from ehealth.later import Later
 from ehealth.ui import View, published
 from ehealth.ui.frame import plain_link
 from ehealth.wording import Words
 from ehealth.wording.problems import refuse
+
+slides = Later("ehealth.briefing.slides")
 
 FILTERS = ("years", "projects", "waves", "regions")
 
@@ -80,7 +82,7 @@ def made(view: View, names: list[str], selection: Selection, form: str) -> bytes
     """The briefing as a file, made when it is asked for."""
     before = ui.earlier(view, 1)
     pack = packed(names, ui.edition(view), before[0] if before else None, selection, view.lang, view.today)
-    return pack_pptx(pack) if form == "pptx" else pack_xlsx(pack)
+    return slides.pack_pptx(pack) if form == "pptx" else pack_xlsx(pack)
 
 
 def _check(view: View, w: Words) -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # A step may import the steps of its own rung and of the rungs before it.
 LADDER = (
-    {"domain", "settings"},
+    {"domain", "later", "settings"},
     {"wording", "access", "disclosure", "templates"},
     {"journal"},
     {"intake", "store", "editions", "demo"},

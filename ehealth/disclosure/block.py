@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from scipy.sparse import csc_array, diags_array
 
 from ehealth.disclosure.cells import STEP, Cells, Counts
 from ehealth.disclosure.guards import Guard, guards, needed, rooms
+from ehealth.later import Later
+
+sparse = Later("scipy.sparse")
 
 FORBIDDEN = 1 << 50  # more than any sum of squares
 FEW = 100  # cells: among so few, the best drawing is often the same whatever the key
@@ -41,13 +45,13 @@ class Block:
         shown: Counts,
         slices: Counts,
         chosen: Counts,
-        mine: csc_array,
+        mine: Any,
         weights: Counts,
         error: Counts,
         drawn: Counts,
     ) -> None:
         self.exact, self.shown, self.chosen = cells.counts[slices], shown[slices], chosen
-        weighted = diags_array(weights, dtype=np.int64) @ mine
+        weighted = sparse.diags_array(weights, dtype=np.int64) @ mine
         common = (mine.T @ weighted).toarray()
         floor = (self.exact // STEP * STEP).ravel()[chosen]
         self.side = np.where(self.shown.ravel()[chosen] > floor, -1, 1)  # 1: down, so that a change adds

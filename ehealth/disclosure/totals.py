@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
 
 from ehealth.disclosure.cells import Cells, Counts
+from ehealth.later import Later
+
+sparse = Later("scipy.sparse")
 
 # Ways to say which projects or modules: never two of them in one total.
 UNITS = frozenset({"project", "module", "level", "route", "region", "wave"})
@@ -16,8 +19,8 @@ NOBODY = -1
 Ways = list[Counts]  # each: the class of every cell, NOBODY for a cell that is in none
 
 
-def totals(cells: Cells) -> csr_array:
-    """Every total of none, one or two of the parts and the columns, as a 0/1 matrix: totals × cells (row by row).
+def totals(cells: Cells) -> Any:
+    """Every total of none, one or two of the parts and the columns, as a sparse 0/1 matrix, totals × cells (by row).
 
     A sum of columns ("employed") is one more column of its own.
     """
@@ -30,7 +33,7 @@ def totals(cells: Cells) -> csr_array:
         if not {a, b} <= UNITS
         for one, other in product(ways[a], ways[b])
     ]
-    return vstack([_rows(way, size) for way in [np.zeros(size, np.int64), *single, *pairs]], format="csr")
+    return sparse.vstack([_rows(way, size) for way in [np.zeros(size, np.int64), *single, *pairs]], format="csr")
 
 
 def _ways(cells: Cells) -> dict[str, Ways]:
@@ -46,9 +49,9 @@ def _both(one: Counts, other: Counts) -> Counts:
     return np.where((one == NOBODY) | (other == NOBODY), NOBODY, one * (int(other.max(initial=0)) + 1) + other)
 
 
-def _rows(way: Counts, size: int) -> csr_array:
+def _rows(way: Counts, size: int) -> Any:
     """A row of the matrix for each class."""
     inside = np.flatnonzero(way != NOBODY)
     _, row = np.unique(way[inside], return_inverse=True)
     count = int(row.max(initial=-1)) + 1
-    return csr_array((np.ones(len(inside), np.int64), (row, inside)), shape=(count, size))
+    return sparse.csr_array((np.ones(len(inside), np.int64), (row, inside)), shape=(count, size))

@@ -10,8 +10,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from fontTools import subset
-from fontTools.varLib import instancer
+from ehealth.later import Later
+
+subset, instancer = Later("fontTools.subset"), Later("fontTools.varLib.instancer")
 
 # Letters of all European languages in Latin script, typographic signs, the marks that our figures write.
 SIGNS = (*range(0x20, 0x180), *range(0x2010, 0x2027), 0x202F, 0x2039, 0x203A, 0x20AC, 0x2190, 0x2192, 0x2212, 0x2264,

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from ehealth.disclosure.attack.table import Box, joined, narrowed, sums
 from ehealth.disclosure.cells import Counts, Flags
+from ehealth.later import Later
+
+optimize, sparse = Later("scipy.optimize"), Later("scipy.sparse")
 
 ENOUGH = 3  # values: a cell that keeps as many is not looked at further
 GLANCES = 6  # programs that push all the doubtful atoms at once, before each gets its own two
@@ -33,7 +35,7 @@ class Atoms:
     most: Counts
     truth: Counts
     free: Counts
-    totals: LinearConstraint | None
+    totals: Any  # a LinearConstraint, None without free atoms
 
     @classmethod
     def found(cls, box: Box, known: Sequence[Counts], truth: Counts) -> Atoms:
@@ -53,9 +55,9 @@ class Atoms:
         """
         if self.totals is None:
             return self.truth
-        found = milp(
+        found = optimize.milp(
             -objective[self.free].astype(float),
-            bounds=Bounds(self.least[self.free], self.most[self.free]),
+            bounds=optimize.Bounds(self.least[self.free], self.most[self.free]),
             constraints=self.totals,
             options={"time_limit": SECONDS},
         )
@@ -67,7 +69,7 @@ class Atoms:
         return result
 
 
-def _totals(known: Sequence[Counts], exact: Counts) -> LinearConstraint | None:
+def _totals(known: Sequence[Counts], exact: Counts) -> Any:
     """One line a known total: the free atoms that it sums, and their true sum."""
     if not len(exact):
         return None
@@ -75,9 +77,9 @@ def _totals(known: Sequence[Counts], exact: Counts) -> LinearConstraint | None:
     starts = np.cumsum([0, *(int(each.max()) + 1 for each in numbered)])
     lines = np.concatenate([each + start for each, start in zip(numbered, starts, strict=False)])
     atoms = np.tile(np.arange(len(exact)), len(known))
-    matrix = csr_array((np.ones(len(lines)), (lines, atoms)), shape=(int(starts[-1]), len(exact)))
+    matrix = sparse.csr_array((np.ones(len(lines)), (lines, atoms)), shape=(int(starts[-1]), len(exact)))
     total = matrix @ exact.astype(float)
-    return LinearConstraint(matrix, total, total)
+    return optimize.LinearConstraint(matrix, total, total)
 
 
 def derived(box: Box, known: Sequence[Counts], truth: Counts, aim: Flags, singly: int) -> tuple[Box, Flags]:
