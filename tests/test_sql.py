@@ -15,7 +15,7 @@ from ehealth.access import operator
 from ehealth.commands import main
 from ehealth.domain import Selection
 from ehealth.publishing import Draft
-from ehealth.store import create
+from ehealth.store import create, supposing
 from tests.files import STEWARD, Row, file, send
 from tests.test_layout import MAY_IMPORT
 
@@ -192,7 +192,7 @@ def test_a_store_in_a_folder_with_quotes_takes_files_with_quotes(tmp_path: Path)
         store.registry() as registry,
         registry.examine("placements", file("placements"), store.key, by=STEWARD) as checked,
     ):
-        with registry.supposing(checked, store.key):
+        with supposing(registry, checked, store.key):
             pass
         registry.withdraw("4", operator("a'b@example.org"), QUOTES)
     assert publishing.publish(store, operator("a'b@example.org"), QUOTES) == 1

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ehealth.domain import Refusal
-from ehealth.store import erased, lake, ledger
+from ehealth.store import erased, lake, received
 
 if TYPE_CHECKING:
     from ehealth.store.registry import Registry
@@ -27,7 +27,7 @@ def turn(registry: Registry, wait: int = lake.WAIT) -> Iterator[None]:
     with lake.hold(registry.con, lake.TURN, wait):
         if registry.lake != lake.word(registry.path):
             registry.open()
-        if left := ledger.read_receipts(registry.received, registry.last):  # by a process that was killed
+        if left := received.entries(registry.received, registry.last):  # by a process that was killed
             if any(entry.action in REWRITING for entry in left):
                 raise Refusal("store-busy")
             registry.replay()

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ehealth import publishing, store
+from ehealth import store
 from ehealth.access import operator
 from ehealth.domain import KINDS, Refusal
 from ehealth.store import Entry, Store, lake
@@ -80,7 +80,19 @@ def create(path: Path, folder: Path) -> None:
 
 
 def publish(path: Path) -> None:
+    from ehealth import publishing  # brings scipy, which uploads need not wait for
+
     tell(edition=publishing.publish(store.open_store(path), BY))
+
+
+def erase(path: Path) -> None:
+    """Erases etu-2 of p1; tells the pseudonym."""
+    opened = store.open_store(path)
+    with opened.registry() as registry:
+        who = store.pseudonym_of(registry, opened.key, "p1", "etu-2")
+        tell(student=str(who))
+        sys.stdin.readline()
+        tell(receipt=store.erase(registry, who, BY, "asked in writing", "etu-2").receipt)
 
 
 def opening(path: Path) -> None:
@@ -93,6 +105,10 @@ def opening(path: Path) -> None:
 
 
 def read(path: Path) -> None:
+    tell(**found(path))
+
+
+def found(path: Path) -> dict[str, Any]:
     """The ledger, the slices, how many rows each upload brought, and a sum over all rows of all kinds."""
     with store.open_store(path).registry() as registry:
         con, sums, rows = registry.con, {}, {}
@@ -103,7 +119,7 @@ def read(path: Path) -> None:
             sums[kind] = con.execute(query).fetchall()[0]
             rows |= dict(con.execute(f"SELECT number, count(*) FROM {kind}_rows GROUP BY ALL").fetchall())
         log = [(one.number, one.action, one.receipt, one.kind, one.sha256, one.line_count) for one in registry.log()]
-        tell(log=log, slices=registry.slices(), rows=rows, sums=sums)
+        return {"log": log, "slices": registry.slices(), "rows": rows, "sums": sums}
 
 
 if __name__ == "__main__":
