@@ -80,8 +80,7 @@ def check(
             raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
             request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
-            aside = stack.enter_context(ThreadPoolExecutor(1))  # one processor reads the text, one sums it up
-            digest = aside.submit(hashlib.sha256, content)
+            digest = stack.enter_context(ThreadPoolExecutor(1)).submit(hashlib.sha256, content)  # on another processor
             checked = _check(request, stack)
             checked.sha256 = digest.result().hexdigest()
         except (duckdb.IOException, OSError) as fault:  # a full disk is no fault of the file
