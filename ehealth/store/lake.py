@@ -135,13 +135,16 @@ def _tell(con: duckdb.DuckDBPyConnection, statement: str) -> None:
 
 
 def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Callable[[], bool]) -> None:
-    """`work` in one transaction; again where another process was faster, unless `there`: that one did it for us.
+    """`work` in one transaction, unless it is `there` already; again where another process was faster.
 
-    Raises Undecided.
+    Raises Undecided; Refusal("store-busy").
     """
     for _ in range(TRIES):
         con.execute("BEGIN")
         try:
+            if there():  # asked inside: what another process did before is seen, what it does meanwhile is a conflict
+                con.execute("ROLLBACK")
+                return
             work()
             con.execute("UPDATE store_facts SET value = (value::BIGINT + 1)::VARCHAR WHERE name = 'turn'")
         except BaseException:
@@ -152,12 +155,9 @@ def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Ca
             return
         except duckdb.Error as fault:
             _roll_back(con)
-            if conflict := "conflict" in str(fault):
-                LOG.info("Another process was faster")
-            if _is_there(there):
-                return
-            if not conflict:
-                raise Undecided("perhaps-recorded") from None
+            if "conflict" not in str(fault):
+                return _require(there)
+            LOG.info("Another process was faster")
     raise Refusal("store-busy")
 
 
@@ -166,11 +166,11 @@ def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("ROLLBACK")
 
 
-def _is_there(there: Callable[[], bool]) -> bool:
-    try:
-        return there()
-    except duckdb.Error:
-        raise Undecided("perhaps-recorded") from None
+def _require(there: Callable[[], bool]) -> None:
+    with suppress(duckdb.Error):
+        if there():
+            return
+    raise Undecided("perhaps-recorded")
 
 
 def sweep(con: duckdb.DuckDBPyConnection, path: Path) -> None:
