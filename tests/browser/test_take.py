@@ -176,7 +176,7 @@ def test_the_links_wrap_in_a_window_of_320_pixels(server: str, page: OpenPage, l
 
 def test_the_numbers_are_a_table_with_a_caption_and_scopes(server: str, page: OpenPage) -> None:
     reader = page(f"{server}/training", lang="en")
-    reader.locator("[data-testid=stExpander] summary").first.click()
+    reader.locator(".eh-data summary").first.click()
     table = reader.get_by_role("table").first
     expect(table).to_be_visible()
     assert table.locator("caption").inner_text()
