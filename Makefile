@@ -38,6 +38,9 @@ bench: .venv/test.stamp chromium
 	$(BIN)/python tests/bench/protection.py
 	$(BIN)/python tests/bench/briefing.py
 	$(BIN)/python tests/bench/rerun.py
+	$(BIN)/python tests/bench/growth_many.py
+	$(BIN)/python tests/bench/growth.py
+	$(BIN)/python tests/bench/readers.py
 	$(BIN)/python tests/bench/pages.py
 
 look: .venv/test.stamp chromium

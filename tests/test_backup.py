@@ -202,3 +202,12 @@ def test_the_commands_say_what_is_in_it_and_what_is_not(known: Store, tmp_path: 
     assert run(tmp_path / "back", "backup", str(tmp_path / "kept")).exit_code == 2
     log = [line.split("\t")[4:] for line in run(known.path, "journal", "--action", "backup").output.splitlines()]
     assert log[1:] == [["backup", "done", "000008"]]
+
+
+def test_a_backup_of_what_is_damaged_already_says_so_and_is_not_put_back(known: Store, tmp_path: Path) -> None:
+    (known.received / "000004.parquet").write_bytes(b"PAR1")
+    said = run(known.path, "backup", str(tmp_path / "kept"))
+    assert said.exit_code == 1
+    assert "Damaged in the store already, and so in this backup: 000004 cohorts. Keep the older ones" in said.stderr
+    assert refusal(restore, tmp_path / "kept", tmp_path / "back", STEWARD) == "backup-lacks"
+    assert not (tmp_path / "back").exists()

@@ -38,19 +38,17 @@ def known(made: Store, tmp_path: Path) -> Store:
     return copied(made, tmp_path)
 
 
+KEPT = (("editions", "duckdb"), ("editions", "sha256"), ("snapshots", "parquet"))
+
+
 def left(store: Store) -> set[str]:
     """The files of editions and snapshots."""
-    return {
-        str(path.relative_to(store.path))
-        for name in ("editions", "snapshots")
-        for path in (store.path / name).rglob("*")
-    }
+    return {str(path.relative_to(store.path)) for name, _ in KEPT for path in (store.path / name).rglob("*")}
 
 
 def of_editions(*numbers: int) -> set[str]:
-    """The files of whole editions."""
-    kept = ("editions/{:04d}.duckdb", "editions/{:04d}.sha256", "snapshots/{:04d}.parquet")
-    return {name.format(number) for number in numbers for name in kept}
+    """The files of editions that are whole."""
+    return {f"{name}/{n:04d}.{end}" for n in numbers for name, end in KEPT}
 
 
 def graduates(store: Store) -> int:
@@ -198,7 +196,7 @@ STEPS: list[tuple[object, str, int]] = [
     (files, "_table", 4),
     (snapshots, "sync", 1),
     (Path, "replace", 1),  # the snapshot's
-    (Path, "replace", 2),  # the sum's: the edition's snapshot is there already
+    (Path, "replace", 2),  # the sum's: the snapshot is there already
     (Path, "replace", 3),  # the edition's
 ]
 
@@ -216,8 +214,7 @@ def test_a_crash_while_publishing_leaves_no_half_edition_and_no_snapshot_that_is
     send(known, "cohorts", *students(33))
     assert publish(known, BY) == 2
     assert graduates(known) == 30, "three differ from edition 1, and nothing of the one that never came counts"
-    assert publish(known, BY) == 3
-    assert left(known) == of_editions(1, 2, 3)
+    assert publish(known, BY) == 3 and left(known) == of_editions(1, 2, 3)
 
 
 def test_a_crash_before_the_ledger_knows_leaves_a_whole_edition(known: Store, monkeypatch: pytest.MonkeyPatch) -> None:

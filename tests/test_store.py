@@ -204,7 +204,7 @@ def test_nothing_is_rebuilt_where_nothing_was_received(tmp_path: Path, store: St
     assert refusal(rebuild, tmp_path).code == "no-store"
     store.facts_file.write_text("{")
     before = store.registry_file.read_bytes()
-    assert refusal(rebuild, store.path).code == "registry-unreadable"
+    assert refusal(rebuild, store.path).code == "received-damaged"
     assert store.registry_file.read_bytes() == before
 
 

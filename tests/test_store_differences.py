@@ -6,7 +6,7 @@ import pytest
 
 from ehealth.access import operator
 from ehealth.domain import Refusal
-from ehealth.store import Difference, Store
+from ehealth.store import Difference, Store, supposing
 from tests.files import STEWARD, file, send, students
 
 YEAR = {"academic_year": "2023-2024", "enrolled_on": "2023-09-04", "ended_on": "2024-07-05"}
@@ -26,7 +26,7 @@ def difference(store: Store, kind: str, content: bytes) -> dict[tuple[str | None
     with (
         store.registry() as registry,
         registry.examine(kind, content, store.key, by=STEWARD) as checked,
-        registry.supposing(checked, store.key) as found,
+        supposing(registry, checked, store.key) as found,
     ):
         return found
 
@@ -74,7 +74,7 @@ def test_looking_at_what_a_file_would_change_changes_nothing(known: Store) -> No
     with (
         known.registry() as registry,
         registry.examine("cohorts", content, known.key, by=STEWARD) as checked,
-        registry.supposing(checked, known.key),
+        supposing(registry, checked, known.key),
     ):
         assert registry.con.execute("SELECT count(*) FROM current_cohorts").fetchall() == [(5,)]
     with known.registry() as registry:
@@ -89,7 +89,7 @@ def test_a_file_with_problems_has_no_effect_to_look_at(known: Store) -> None:
         known.registry() as registry,
         registry.examine("cohorts", content, known.key, by=STEWARD) as checked,
         pytest.raises(Refusal, match="has-problems"),
-        registry.supposing(checked, known.key),
+        supposing(registry, checked, known.key),
     ):
         pass
 

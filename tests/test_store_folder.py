@@ -88,19 +88,25 @@ def test_a_store_of_another_format_is_left_alone(store: Store) -> None:
     assert refused(store.path) == "other-format"
 
 
-def test_a_registry_that_is_another_database_is_a_sentence(store: Store) -> None:
+def test_a_registry_that_is_another_database_is_set_aside_and_made_again(store: Store) -> None:
+    send(store, "projects")
     store.registry_file.unlink()
     duckdb.connect(str(store.registry_file)).close()
-    assert refused(store.path) == "registry-unreadable"
+    assert refused(store.path) == "registry-mended"
+    with store.registry() as registry:
+        assert registry.projects() == ["p1"]
 
 
 @pytest.mark.parametrize("kept", [0, 100, 5000, 300_000])
-def test_a_damaged_registry_is_a_sentence_and_what_was_received_stays(store: Store, kept: int) -> None:
+def test_a_damaged_registry_is_set_aside_and_made_again(store: Store, kept: int) -> None:
     send(store, "projects")
     content = store.registry_file.read_bytes()
-    store.registry_file.write_bytes(content[:kept] + b"\xa5" * (len(content) - kept))
-    assert refused(store.path) == "registry-unreadable"
-    assert (store.received / "000001.parquet").exists()
+    damaged = content[:kept] + b"\xa5" * (len(content) - kept)
+    store.registry_file.write_bytes(damaged)
+    assert refused(store.path) == "registry-mended"
+    assert [path.read_bytes() for path in store.path.glob("damaged/*/registry.duckdb")] == [damaged]
+    with store.registry() as registry:
+        assert registry.projects() == ["p1"]
 
 
 def test_two_processes_that_write_at_once_wait_for_each_other(store: Store, tmp_path: Path) -> None:
@@ -122,3 +128,29 @@ def test_a_store_that_stays_busy_is_a_sentence(store: Store, monkeypatch: pytest
     monkeypatch.setattr("ehealth.store.folder.LOCK_WAIT", 0.1)
     with store.registry():
         assert refused(store.path) == "store-busy"
+
+
+ALWAYS = """
+import sys
+from pathlib import Path
+from ehealth.store import open_store
+
+store = open_store(Path(sys.argv[1]))
+while True:
+    with store.registry():
+        print(flush=True)
+"""
+
+
+def test_whoever_writes_without_a_pause_lets_others_have_their_turn(store: Store) -> None:
+    """Five turns of ours take about ten of theirs, not sixty seconds."""
+    greedy = [sys.executable, "-c", ALWAYS, str(store.path)]
+    with subprocess.Popen(greedy, cwd=ROOT, stdout=subprocess.PIPE) as other:
+        try:
+            assert other.stdout and other.stdout.readline()
+            for _ in range(5):
+                with store.registry():
+                    pass
+        finally:
+            other.kill()
+        assert len(other.stdout.read()) < 20

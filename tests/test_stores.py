@@ -70,7 +70,11 @@ def expected(made: Path) -> tuple[int, dict[str, int]]:
 def test_a_store_of_each_release_opens_receives_and_publishes(made: Path, tmp_path: Path) -> None:
     store = unpacked(made, tmp_path)
     assert held(store) == held(store) == expected(made)
-    assert sorted(path.name for path in store.path.glob("registry*")) == ["registry.duckdb", "registry.lock"]
+    assert sorted(path.name for path in store.path.glob("registry*")) == [
+        "registry.duckdb",
+        "registry.lock",
+        "registry.turn",
+    ]
     shown = latest(store.path)
     assert [one.code for one in shown.refusals] == (["edition-exact"] * 3 if made.stem in EXACT else [])
     assert (shown.edition and shown.edition.number) == (None if made.stem in EXACT else 3)
@@ -115,4 +119,8 @@ def test_a_migration_that_is_killed_anywhere_leaves_a_store_that_opens(tmp_path:
     killed = subprocess.run([sys.executable, "-c", KILLED, str(store.path), step, str(count)], cwd=ROOT).returncode
     assert killed == 9 or count  # not every step is done twice
     assert held(store) == held(store) == expected(made)
-    assert sorted(path.name for path in store.path.glob("registry*")) == ["registry.duckdb", "registry.lock"]
+    assert sorted(path.name for path in store.path.glob("registry*")) == [
+        "registry.duckdb",
+        "registry.lock",
+        "registry.turn",
+    ]

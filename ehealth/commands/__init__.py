@@ -18,7 +18,7 @@ from ehealth.commands.noted import journal
 from ehealth.commands.people import people
 from ehealth.commands.privacy import erase, retain
 from ehealth.commands.shown import show
-from ehealth.commands.stores import init, log, publish, rebuild
+from ehealth.commands.stores import init, log, publish, rebuild, verify
 from ehealth.domain import Refusal
 from ehealth.wording.problems import refuse
 
@@ -57,6 +57,6 @@ def main(context: click.Context, store: Path) -> None:
 
 
 OF_FILES = (check, upload, withdraw, schema, template)
-OF_THE_STORE = (init, publish, show, brief, log, journal, people, rebuild, backup, restore, erase, retain)
+OF_THE_STORE = (init, publish, show, brief, log, journal, people, rebuild, verify, backup, restore, erase, retain)
 for command in (*OF_FILES, *OF_THE_STORE):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -29,6 +30,17 @@ def backup(context: click.Context, folder: Path) -> None:
             key=str(opened.key_file),
         )
     )
+    if made.lost:
+        click.echo(
+            words.say(
+                "Damaged in the store already, and so in this backup: {lost}. Keep the older ones, and mend the store: "
+                "python -m ehealth --store {path} rebuild",
+                lost=made.lost,
+                path=str(opened.path),
+            ),
+            err=True,
+        )
+        sys.exit(1)
 
 
 @click.command()

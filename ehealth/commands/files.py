@@ -25,13 +25,14 @@ as_format = click.option(
 in_language = click.option("--lang", type=click.Choice(domain.LANGUAGES), help="Language of the sentences.")
 
 
-def _address(context: click.Context, option: click.Parameter, value: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+def address(context: click.Context, option: click.Parameter, value: str) -> str:
+    """An e-mail address, where one is given."""
+    if value != option.default and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
         raise click.BadParameter(f"{value} is not an e-mail address.")
     return value
 
 
-by_whom = click.option("--by", required=True, metavar="EMAIL", callback=_address, help="Who does it; kept in the log.")
+by_whom = click.option("--by", required=True, metavar="EMAIL", callback=address, help="Who does it; kept in the log.")
 
 
 @click.command()

@@ -10,7 +10,9 @@ import click
 
 from ehealth import demo, founding, publishing, store, wording
 from ehealth.access import operator
-from ehealth.commands.files import by_whom
+from ehealth.commands.files import address, by_whom
+from ehealth.store import Fault
+from ehealth.wording import verdicts
 from ehealth.wording.neutral import neutral
 
 
@@ -86,13 +88,40 @@ def publish(context: click.Context, by: str, note: str, closing: bool) -> None:
 
 
 @click.command()
+@click.option("--without-lost", is_flag=True, help="Go on without what is damaged in received/; the ledger says so.")
+@click.option("--by", default="", metavar="EMAIL", callback=address, help="With --without-lost: who decides it.")
 @click.pass_context
-def rebuild(context: click.Context) -> None:
-    """Make the registry again from received/, in place of one that is damaged or lost."""
-    with store.rebuild(context.obj["store"]).registry() as registry:
-        entries = registry.last
+def rebuild(context: click.Context, without_lost: bool, by: str) -> None:
+    """Make the registry again from received/; the one there is set aside, once it has mended received/."""
+    if without_lost != bool(by):
+        raise click.UsageError("--without-lost and --by go together.")
     words = wording.of(context.obj["lang"])
+
+    def tell(fault: Fault, lost: bool) -> None:
+        file, who = (fault.entry.file_name, fault.entry.done_by) if fault.entry else (None, None)
+        click.echo(verdicts.rebuilt(fault.name, file, who, lost, words))
+
+    with store.rebuild(context.obj["store"], without=operator(by) if by else None, tell=tell).registry() as registry:
+        entries = registry.last
     click.echo(words.count("Registry made again: {n} entry.", "Registry made again: {n} entries.", entries))
+
+
+@click.command()
+@click.pass_context
+def verify(context: click.Context) -> None:
+    """Check every hash and every count of the store against each other, and open everything.
+
+    Exit code 0: nothing is wrong, 1: something is, 2: the store cannot be read.
+    """
+    verdict, words = store.verify(store.open_store(context.obj["store"])), wording.of(context.obj["lang"])
+    for what, count in verdict.checked.items():
+        click.echo(verdicts.checked(what, count, words))
+    for found in verdict.wrong:
+        click.echo(verdicts.wrong(found, words))
+    if verdict.wrong:
+        click.echo(words.count("{n} thing is wrong.", "{n} things are wrong.", len(verdict.wrong)))
+        sys.exit(1)
+    click.echo(words.say("Nothing is wrong."))
 
 
 @click.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -71,16 +72,21 @@ def check(
     Raises:
         Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
             too-many-columns, broken-quotes, cell-too-long, unreadable-file; of a workbook also workbook-too-large,
-            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind).
+            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind); not-recorded: the disk is full.
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)
     with ExitStack() as stack:
-        raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
-        request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
         try:
+            raw = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ehealth-")))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-", dir=workdir)))
+            request = _Request(kind, content, key, references, raw, folder, projects, skip, tell)
+            aside = stack.enter_context(ThreadPoolExecutor(1))  # one processor reads the text, one sums it up
+            digest = aside.submit(hashlib.sha256, content)
             checked = _check(request, stack)
+            checked.sha256 = digest.result().hexdigest()
+        except (duckdb.IOException, OSError) as fault:  # a full disk is no fault of the file
+            raise Refusal("not-recorded", reason=str(fault).partition("\n")[0]) from fault
         except duckdb.Error as fault:
             raise Refusal("unreadable-file") from fault
         yield checked
@@ -91,10 +97,9 @@ def _check(request: _Request, stack: ExitStack) -> Checked:
     tell("reading", 0.0)
     source = reading.read(request.content, frozenset(headers.known_names(kind)), headers.normal)
     header = headers.find(kind, *reading.head(source), titled="title-lines" in request.skip)
-    digest = hashlib.sha256(request.content).hexdigest()
     delimiter = "" if source.sheet else source.delimiter
     sheet = without_persons(source.sheet)
-    checked = Checked(kind, source.encoding, delimiter, 0, digest, header.labels, sheet, folder=request.folder)
+    checked = Checked(kind, source.encoding, delimiter, 0, "", header.labels, sheet, folder=request.folder)
     if source.others:
         checked.warnings = [Problem("other-sheets", facts={"others": source.others})]
     checked.fields, checked.accented = header.fields, header.accented

@@ -16,6 +16,8 @@ from ehealth.intake.engine import column, quoted, take
 from ehealth.intake.found import Found, Row
 from ehealth.intake.references import Known
 
+Rule = Mapping[str, Any]
+
 
 def check_rules(con: duckdb.DuckDBPyConnection, kind: str, found: Found, warnings: Found) -> None:
     """The rules across columns, on rows whose cells are all good; one look at the rows tells which rules are broken."""
@@ -33,7 +35,7 @@ def check_rules(con: duckdb.DuckDBPyConnection, kind: str, found: Found, warning
         target.add(taken, _broken(rule, found.lines))
 
 
-def _broken(rule: Mapping[str, Any], lines: Sequence[int]) -> Callable[[Row], Problem]:
+def _broken(rule: Rule, lines: Sequence[int]) -> Callable[[Row], Problem]:
     return lambda row: Problem(rule["code"], lines[row[0]], rule["column"], row[1])
 
 
@@ -57,6 +59,8 @@ def check_keys(con: duckdb.DuckDBPyConnection, kind: str, known: Known | None, f
     share the fields common to both keys are looked at again: in most files there are few.
     """
     key, once = domain.schema(kind)["primaryKey"], domain.schema(kind).get("x-unique", ())
+    if _all_differ(con, key, once, known):
+        return
     common = [name for name in key if all(name in rule["fields"] for rule in once)]
     with _twice(con, f"hash({', '.join(common)})"):
         con.execute(
@@ -68,6 +72,31 @@ def check_keys(con: duckdb.DuckDBPyConnection, kind: str, known: Known | None, f
         if known:
             _choose_among(con, known.table(con, "modules"), rule["among"], key)
             _check_once(con, "among", rule["fields"], rule["code"], found)
+
+
+def _all_differ(con: duckdb.DuckDBPyConnection, key: list[str], once: Sequence[Rule], known: Known | None) -> bool:
+    """Whether no two rows have the same hash, hence none the same key; of what may occur once, it is of those fields.
+
+    Sorting a million numbers costs less than grouping them.
+    """
+    hashed, joined = (
+        f"hash(1, {', '.join(key)})",
+        "",
+    )  # 0 and an ENUM's first value hash to 0, which tells nothing apart
+    if once and known:
+        (rule,) = once  # a row among two routes would need two hashes
+        modules = known.table(con, "modules")
+        con.execute(
+            "CREATE TABLE routed AS SELECT project_code, module_code, true AS here "
+            "FROM (SELECT DISTINCT project_code, module_code FROM typed) t "
+            f"SEMI JOIN {modules} m ON m.project_code = t.project_code AND m.module_code = t.module_code "
+            f"AND m.route = {quoted(rule['among'])}"
+        )
+        joined = "LEFT JOIN routed USING (project_code, module_code)"
+        hashed = f"CASE WHEN here THEN hash(2, {', '.join(rule['fields'])}) ELSE {hashed} END"
+    hashes = con.execute(f"SELECT {hashed} AS hash FROM typed {joined}").fetchnumpy()["hash"]
+    hashes.sort()
+    return not (hashes[1:] == hashes[:-1]).any()
 
 
 @contextmanager

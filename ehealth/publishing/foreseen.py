@@ -9,7 +9,7 @@ import pandas as pd
 from ehealth.editions.queries import VIEWS
 from ehealth.intake import Checked
 from ehealth.publishing.counts import ENROLMENT_CELLS, PLACEMENT_CELLS
-from ehealth.store import Difference, Registry
+from ehealth.store import Difference, Registry, supposing
 from ehealth.store.differences import Slice
 
 # The views of an edition over what is current in the registry: the same SQL, other tables.
@@ -33,7 +33,7 @@ class Foreseen:
 def foresee(registry: Registry, checked: Checked, key: bytes) -> Foreseen:
     """What recording a checked file would change. Raises Refusal (has-problems, not-recorded)."""
     before = _cells(registry)
-    with registry.supposing(checked, key) as differences:
+    with supposing(registry, checked, key) as differences:
         return Foreseen(before, _cells(registry), differences)
 
 

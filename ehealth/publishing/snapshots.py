@@ -15,7 +15,7 @@ from ehealth.domain import Refusal
 from ehealth.editions import Edition, edition_file, numbers, snapshot_file
 from ehealth.intake import quoted
 from ehealth.publishing.cubes import CUBES, Cube
-from ehealth.store import Registry, Store
+from ehealth.store import Registry, Store, ledger
 from ehealth.store.engine import sync
 
 Last = Mapping[str, Published]  # by the cube's name
@@ -78,10 +78,19 @@ def _continued(store: Store, registry: Registry, number: int) -> Last | None:
             return None
         if edition.manifest.get("key") != fingerprint(store.key):
             raise Refusal("key-changed", edition=number)
+        if not _fits(registry, number):
+            raise Refusal("snapshot-lost", edition=number)
         secret = _read(registry, snapshot_file(store.path, number), number)
         return {cube.name: _joined(cube, edition, secret, number) for cube in CUBES}
     finally:
         edition.close()
+
+
+def _fits(registry: Registry, number: int) -> bool:
+    """Whether a snapshot is the one that was written; an earlier release left no sum to tell."""
+    noted = [entry.number for entry in registry.log() if entry.action == "publish" and entry.target == number]
+    path = snapshot_file(registry.path, number)
+    return path.exists() and (not noted or ledger.fits_snapshot(registry.received, noted[-1], path))
 
 
 def _rows(cube: Cube, drawn: Published) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from pathlib import Path
 from ehealth import journal
 from ehealth.access import Reader
 from ehealth.domain import Refusal
-from ehealth.store import erased, ledger, own
+from ehealth.store import erased, ledger, own, received
 from ehealth.store.engine import sync, write_whole
 from ehealth.store.folder import LINKS, Store
 
@@ -36,10 +36,14 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that is whole: the last entry of the ledger in it, and how many files it has."""
+    """A backup that is whole: the last entry of the ledger in it, how many files it has; and what was damaged already.
+
+    lost: entries that were not whole in the store, so that they are not in the backup either; "" where all were.
+    """
 
     ledger: int
     files: int
+    lost: str
 
 
 def backup(store: Store, to: Path, by: Reader) -> Made:
@@ -59,8 +63,9 @@ def backup(store: Store, to: Path, by: Reader) -> Made:
             links = stack.enter_context(own.folder(store.path, LINKS))
             facts = _link(store, links)
         act.to = f"{facts['ledger']:06d}"
+        faults = [one for one in received.judged(links / "received") if isinstance(one, received.Fault)]
         files = _copy_all(links, target)
-    return Made(int(facts["ledger"] or 0), files)
+    return Made(int(facts["ledger"] or 0), files, received.names(faults))
 
 
 def fingerprint(store: Store) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,16 @@ from ehealth.store import lake
 
 REGISTRY = "registry.duckdb"
 ABANDONED = 3600  # seconds: a check of a million rows takes a few
+# What DuckDB 2.0.0 says of a file that is not what it wrote; all blocks and all entries of the WAL carry a checksum.
+# A WAL that breaks off tells nothing: it counts up to there, and what was received tells what is missing.
+DAMAGE = re.compile(
+    "Corrupt database file|Corrupt WAL file|WAL does not match database file|not a valid DuckDB database file"
+    f'|Could not read enough bytes from file "[^"]*/{re.escape(REGISTRY)}'
+)
+
+
+class Damaged(Exception):
+    """The registry's file is not what was written, or is another database."""
 
 
 def place(path: Path) -> Path:
@@ -51,7 +62,10 @@ def unreadable(path: Path) -> Refusal:
 
 
 def connect(path: Path, name: str = "") -> duckdb.DuckDBPyConnection:
-    """Opens a registry in the store's folder, shut in that folder. Raises registry-unreadable, or as lake.connect."""
+    """Opens a registry in the store's folder, shut in that folder.
+
+    Raises Damaged; Refusal("registry-unreadable"), or as lake.connect.
+    """
     if lake.chosen():
         return lake.connect(path, name or lake.REGISTRY)
     settings: dict[str, str | bool | int | float | list[str]] = {
@@ -65,6 +79,9 @@ def connect(path: Path, name: str = "") -> duckdb.DuckDBPyConnection:
     try:
         con = duckdb.connect(str(path / (name or REGISTRY)), config=settings)
     except duckdb.Error as fault:
+        raise_damage(fault)
+        if "Conflicting lock is held" in str(fault):
+            raise Refusal("registry-open", path=str(path)) from fault
         raise Refusal("registry-unreadable", path=str(path)) from fault
     con.execute(f"SET allowed_directories = [{quoted(f'{path}/')}]")
     con.execute("SET enable_external_access = false; SET lock_configuration = true")
@@ -139,6 +156,12 @@ def removing_on_failure(path: Path) -> Iterator[None]:
         raise
 
 
+def raise_damage(fault: Exception) -> None:
+    """Raises Damaged where DuckDB says so of the registry's file: it may as well be locked, or the disk full."""
+    if isinstance(fault, duckdb.Error) and DAMAGE.search(str(fault)):
+        raise Damaged(str(fault).partition("\n")[0]) from fault
+
+
 @contextmanager
 def refusing() -> Iterator[None]:
     """Turns what the disk or DuckDB says (no space left, …) into a refusal: nothing was recorded."""
@@ -147,4 +170,5 @@ def refusing() -> Iterator[None]:
     except (duckdb.Error, OSError) as fault:
         if lake.chosen() and isinstance(fault, duckdb.Error):
             raise Refusal("registry-unreachable") from None  # its text may tell the catalog's address
+        raise_damage(fault)
         raise Refusal("not-recorded", reason=str(fault).splitlines()[0]) from fault

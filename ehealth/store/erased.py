@@ -35,8 +35,19 @@ class Erased:
 
 
 def listed(store: Path) -> tuple[Erased, ...]:
-    """The list, oldest first. Raises Refusal("erased-list-damaged"): nobody may come back because it cannot be read."""
-    return _listed(erased_file(store))
+    """The list, oldest first. Raises Refusal("erased-list-damaged"): nobody may come back because it cannot be read.
+
+    Nobody empties a list: one that is there and empty is damaged, too.
+    """
+    path = erased_file(store)
+    if not (found := _listed(path)) and path.exists():
+        raise damaged(store)
+    return found
+
+
+def damaged(store: Path) -> Refusal:
+    """The refusal of a list that cannot be read, or lacks somebody."""
+    return Refusal("erased-list-damaged", path=str(erased_file(store)))
 
 
 def _listed(path: Path) -> tuple[Erased, ...]:

@@ -19,7 +19,7 @@ from ehealth.intake import without_persons
 from ehealth.intake.cells import BLANKS
 from ehealth.intake.personal import PEOPLE
 from ehealth.intake.pseudonyms import pseudonym
-from ehealth.store import erased, footer, ledger, sharing
+from ehealth.store import erased, footer, ledger, received, sharing
 from ehealth.store.engine import refusing
 from ehealth.store.erased import Erased
 from ehealth.store.ledger import Entry
@@ -32,11 +32,12 @@ LINES = " UNION ALL ".join(f"SELECT student_id, '{kind}' AS kind FROM {kind}_row
 
 def bring_up(registry: Registry) -> None:
     """Brings in what was received but is not in the registry yet, without anybody who is on the list of the erased."""
-    if any(entry.action in REWRITING for entry in ledger.read_receipts(registry.received, registry.last)):
+    if any(entry.action in REWRITING for entry in received.entries(registry.received, registry.last)):
         renew(registry)  # its rows are of before
     else:
         registry.replay()
     if due := _due(registry):
+        received.require(registry.received, registry.last)
         with journal.doing(registry.path, operator(""), "erase") as act, refusing():  # nobody asked anew
             act.to = ", ".join(_carry_out(registry, due))
     know(registry)
@@ -71,6 +72,7 @@ def erase(registry: Registry, who: UUID, by: Reader, why: str, identifier: str =
         raise Refusal("no-reason", kind="erase")
     if str(who) in why.lower() or (identifier.strip(BLANKS) and identifier.strip(BLANKS).lower() in why.lower()):
         raise Refusal("reason-names-student")
+    received.require(registry.received, registry.last)  # the registry will be made again from there
     with sharing.turn(registry), journal.doing(registry.path, by, "erase") as act, refusing():
         one = erased.add(registry.path, who, by.person.email, without_persons(why.strip()), rows)
         (act.to,) = _carry_out(registry, [one])
@@ -84,6 +86,8 @@ def _due(registry: Registry) -> list[Erased]:
         return []
     present = _present(registry.con, [one.student for one in listed])
     noted = {entry.done_at for entry in registry.log() if entry.action == "erase"}
+    if noted - {one.at for one in listed}:  # an older list
+        raise erased.damaged(registry.path)
     return [one for one in listed if one.student in present or one.at not in noted]
 
 

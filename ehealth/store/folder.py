@@ -7,22 +7,25 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
 from ehealth import settings
+from ehealth.access import Reader
 from ehealth.domain import Refusal
-from ehealth.store import engine, lake, own, sharing
+from ehealth.store import engine, lake, own, received, sharing
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
 from ehealth.store.ledger import sweep
-from ehealth.store.migrations import FACTS, FORMAT, forget, initialise, newest
+from ehealth.store.mending import heal, lose, mend
+from ehealth.store.migrations import FACTS, FORMAT, forget, initialise
+from ehealth.store.received import Fault
 from ehealth.store.registry import Registry
-from ehealth.store.rewriting import remake
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
@@ -77,17 +80,36 @@ class Store:
     def registry(self) -> Iterator[Registry]:
         """The registry, for as long as the `with` lasts; others wait, unless it is a lake.
 
-        Raises Refusal: store-busy after a minute, registry-unreadable, other-format; as lake.connect.
+        Raises Refusal: store-busy after a minute, registry-unreadable, other-format; registry-mended where it was
+        damaged and is made again, received-damaged where it cannot be: what was begun is not done then; as
+        lake.connect.
         """
         with nullcontext() if lake.chosen() else self.locked():
-            registry = Registry(self.path)
             try:
+                with self._opened() as registry:
+                    yield registry
+            except engine.Damaged as fault:
+                raise mend(self.path) from fault
+
+    @contextmanager
+    def _opened(self) -> Iterator[Registry]:
+        if not lake.chosen() and not self.registry_file.exists():
+            raise engine.Damaged("lost")
+        with self._told(), closing(Registry(self.path)) as registry:
+            if not lake.chosen() and not received.tells_of(self.received, registry.con):
+                raise engine.Damaged("another ledger")
+            with _writing():
                 self._bring_up(registry)
-                yield registry
-            except duckdb.Error as fault:
-                raise engine.unreadable(self.path) from (None if lake.chosen() else fault)
-            finally:
-                registry.close()
+            yield registry
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as fault:
+            if not lake.chosen():
+                engine.raise_damage(fault)
+            raise engine.unreadable(self.path) from (None if lake.chosen() else fault)
 
     def _bring_up(self, registry: Registry) -> None:
         with sharing.opening(registry) as undisturbed:
@@ -135,28 +157,45 @@ def open_store(path: Path) -> Store:
     """The store in a folder. Raises Refusal("no-store") where there is none."""
     store = Store(path.resolve())
     _require_setting(store)
-    if not store.registry_file.is_file():
+    if not store.registry_file.is_file() and not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
     return store
 
 
-def rebuild(path: Path) -> Store:
-    """Makes the registry again from received/ alone, in place of one that is damaged or lost.
+def rebuild(
+    path: Path, *, without: Reader | None = None, tell: Callable[[Fault, bool], None] = lambda fault, lost: None
+) -> Store:
+    """Makes the registry again from received/ alone; the one there is set aside, after it mended what it can there.
 
-    Raises Refusal: no-store without received/, registry-unreadable where received/ is damaged, too.
+    without: who decided to go on without what is damaged in received/ and not in a registry that is whole; the ledger
+    then says what is lost. tell: is told what was damaged, and whether it is lost.
+    Raises Refusal: no-store without received/; received-damaged, with nothing changed.
     """
     store = Store(path.resolve())
     if not store.facts_file.is_file():
         raise Refusal("no-store", path=str(path))
     _require_setting(store)
     with store.locked():
-        try:
-            facts = newest(json.loads(store.facts_file.read_text(encoding="utf-8")))
-            remake(store.path)
-            write_whole(store.facts_file, json.dumps(facts))
-        except (duckdb.Error, OSError, ValueError) as fault:
-            raise engine.unreadable(store.path) from (None if lake.chosen() else fault)
+        facts = received.facts(store.received)
+        sweep(store.received)
+        for fault in _healed(store):
+            tell(fault, False)
+        for fault in lose(store.path, without) if without else ():
+            tell(fault, True)
+        mend(store.path)
+        write_whole(store.facts_file, json.dumps(facts))
     return store
+
+
+def _healed(store: Store) -> list[Fault]:
+    """What was damaged in received/ and is not any more, since the registry is whole."""
+    if not store.registry_file.is_file():
+        return []
+    try:
+        with closing(Registry(store.path)) as registry:
+            return heal(registry) if received.tells_of(store.received, registry.con) else []
+    except (duckdb.Error, engine.Damaged, Refusal):
+        return []
 
 
 def _require_setting(store: Store) -> None:
@@ -167,14 +206,33 @@ def _require_setting(store: Store) -> None:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    with path.open("a") as handle:
-        deadline = time.monotonic() + LOCK_WAIT
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as fault:
-                if time.monotonic() > deadline:
-                    raise Refusal("store-busy") from fault
-                time.sleep(0.05)
+    """Takes turns: whoever has just written waits behind whoever was waiting."""
+    deadline = time.monotonic() + LOCK_WAIT
+    with ExitStack() as stack:
+        with _writing():
+            turn = stack.enter_context(path.with_suffix(".turn").open("a"))
+            handle = stack.enter_context(path.open("a"))
+        _wait_for(turn, deadline)
+        _wait_for(handle, deadline)
+        fcntl.flock(turn, fcntl.LOCK_UN)
         yield
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turns what the disk says (read-only, full) into a refusal."""
+    try:
+        yield
+    except OSError as fault:
+        raise Refusal("not-recorded", reason=fault.strerror or str(fault)) from fault
+
+
+def _wait_for(handle: IO[str], deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as fault:
+            if time.monotonic() > deadline:
+                raise Refusal("store-busy") from fault
+            time.sleep(0.02)

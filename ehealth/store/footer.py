@@ -27,6 +27,22 @@ def totals_of(kind: str) -> str:
 
 def write_again(con: duckdb.DuckDBPyConnection, received: Path, number: int, kind: str) -> None:
     """Writes the file of an upload's rows anew from what the registry holds of it now, whole or not at all."""
+    waiting = ledger.rows_file(received, number).with_suffix(".rows.waiting")
+    write(con, waiting, number, kind)
+    ledger.replace_rows(received, number, waiting)
+
+
+def write(con: duckdb.DuckDBPyConnection, path: Path, number: int, kind: str) -> None:
+    """Writes the rows of an upload as the registry holds them, and waits until they are on the disk."""
+    kept = f", KV_METADATA {{kept: {_kept(con, number, kind)}}}" if kind in PEOPLE else ""
+    con.execute(
+        f"COPY (SELECT * EXCLUDE number FROM {kind}_rows WHERE number = {int(number)}) TO {quoted(path)} "
+        f"(FORMAT parquet{kept})"
+    )
+    engine.sync(path)
+
+
+def _kept(con: duckdb.DuckDBPyConnection, number: int, kind: str) -> str:
     slices = con.execute(
         "SELECT project_code, period, months_after FROM slices WHERE number = ? AND kind = ? ORDER BY ALL",
         [number, kind],
@@ -35,14 +51,7 @@ def write_again(con: duckdb.DuckDBPyConnection, received: Path, number: int, kin
     totals = con.execute(
         f"SELECT {names} FROM {totals_of(kind)}_rows WHERE number = ? ORDER BY ALL", [number]
     ).fetchall()
-    kept = quoted(json.dumps({"slices": slices, "totals": totals}, ensure_ascii=False))
-    waiting = ledger.rows_file(received, number).with_suffix(".rows.waiting")
-    con.execute(
-        f"COPY (SELECT * EXCLUDE number FROM {kind}_rows WHERE number = {int(number)}) TO {quoted(waiting)} "
-        f"(FORMAT parquet, KV_METADATA {{kept: {kept}}})"
-    )
-    engine.sync(waiting)
-    ledger.replace_rows(received, number, waiting)
+    return quoted(json.dumps({"slices": slices, "totals": totals}, ensure_ascii=False))
 
 
 def insert(con: duckdb.DuckDBPyConnection, number: int, kind: str, rows: Path) -> None:

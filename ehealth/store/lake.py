@@ -61,7 +61,10 @@ def connect(path: Path, name: str = REGISTRY, version: int | None = None) -> duc
     if not (lake := word(path, name)):
         raise Refusal("registry-unreachable")
     con = opener(chosen(), path, lake, version).cursor()
-    con.execute("USE registry")
+    try:
+        con.execute("USE registry")
+    except duckdb.Error:
+        raise Refusal("registry-unreachable") from None
     return con
 
 
@@ -98,9 +101,15 @@ def _file(extension: str) -> Path:
 
 
 @contextmanager
-def hold(con: duckdb.DuckDBPyConnection, lock: int, wait: int = WAIT) -> Iterator[None]:
-    """Holds a lock of the catalog for as long as the `with` lasts. Raises Refusal("store-busy")."""
-    cursor = con.cursor()
+def hold(path: Path, lock: int, wait: int = WAIT) -> Iterator[None]:
+    """Holds a lock of a lake's catalog for as long as the `with` lasts. Raises Refusal: store-busy; as `connect`."""
+    with _holding(_opened(chosen(), path, word(path), None), lock, wait):
+        yield
+
+
+@contextmanager
+def _holding(con: duckdb.DuckDBPyConnection, lock: int, wait: int) -> Iterator[None]:
+    cursor = con.cursor()  # closed with `con`, and with it the lock is lost
     try:
         cursor.execute("BEGIN")
         _tell(cursor, f"SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({lock})")
@@ -114,7 +123,7 @@ def hold(con: duckdb.DuckDBPyConnection, lock: int, wait: int = WAIT) -> Iterato
 @contextmanager
 def guard(path: Path) -> Iterator[None]:
     """Holds TURN of a store whose lake may be lost. Raises Refusal as `connect` and `hold`."""
-    with _opened.__wrapped__(chosen(), path, "", None) as con, hold(con, TURN):
+    with _opened.__wrapped__(chosen(), path, "", None) as con, _holding(con, TURN, WAIT):
         yield
 
 

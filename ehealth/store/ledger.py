@@ -103,6 +103,15 @@ def replace_rows(received: Path, number: int, waiting: Path) -> None:
     sealed.write(receipt, found | {ROWS: [after]})
 
 
+def fits_snapshot(received: Path, number: int, snapshot: Path) -> bool:
+    """Whether a snapshot is the one that the receipt of its edition speaks of; a receipt may speak of none."""
+    try:
+        known = sealed.read(receipt_file(received, number)).get(SNAPSHOT)
+    except (OSError, ValueError):
+        known = None  # it is told that the receipt is damaged
+    return known in (None, sha256_of(snapshot))
+
+
 def _sums(received: Path, entry: Entry) -> dict[str, Any]:
     if entry.action == "upload":
         return {ROWS: [sha256_of(rows_file(received, entry.number))]}
@@ -112,14 +121,14 @@ def _sums(received: Path, entry: Entry) -> dict[str, Any]:
     return {}
 
 
-def read_receipts(received: Path, after: int) -> list[Entry]:
-    """The entries whose receipts were written, with a number beyond `after`, in their order."""
-    numbers = sorted(int(path.stem) for path in received.glob("[0-9]*.json"))
-    return [_read_receipt(receipt_file(received, number)) for number in numbers if number > after]
+def numbers(received: Path) -> list[int]:
+    """The numbers of the receipts that were written, ascending."""
+    return sorted(int(path.stem) for path in received.glob("[0-9]*.json") if path.stem.isdecimal())
 
 
-def _read_receipt(path: Path) -> Entry:
-    found = {name: value for name, value in sealed.read(path).items() if name not in BESIDES}
+def entry_of(receipt: dict[str, Any]) -> Entry:
+    """The entry of a receipt that was read. Raises ValueError, KeyError or TypeError for one that is none."""
+    found = {name: value for name, value in receipt.items() if name not in BESIDES}
     at = datetime.fromisoformat(found.pop("done_at")).replace(tzinfo=None)
     right = found.pop("right", None)
     return replace(
@@ -130,13 +139,14 @@ def _read_receipt(path: Path) -> Entry:
 
 
 def sweep(received: Path) -> None:
-    """Takes away what a process that was killed left: rows without a receipt, half a receipt, working folders.
+    """Takes away what a process that was killed left: rows without a receipt yet, half a receipt, working folders.
 
-    Only for whoever holds the store's lock.
+    Rows whose receipt is lost are kept. Only for whoever holds the store's lock.
     """
+    next_ = max(numbers(received), default=0) + 1
     for path in received.iterdir():
         if path.is_dir():
             if abandoned(path):
                 shutil.rmtree(path)
-        elif path.suffix == ".waiting" or (path.suffix == ".parquet" and not path.with_suffix(".json").exists()):
+        elif path.suffix == ".waiting" or path == rows_file(received, next_):
             path.unlink()

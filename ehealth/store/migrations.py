@@ -68,6 +68,7 @@ def migrated(con: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConne
         _swap(path, facts["format"])
     except (duckdb.Error, OSError) as fault:
         con.close()
+        engine.raise_damage(fault)
         raise Refusal("not-recorded", reason=str(fault).splitlines()[0]) from fault
     finally:
         _remove(path, COPY)

@@ -15,8 +15,19 @@ from ehealth import access, journal
 from ehealth.access import NOBODY, Person, Reader, Right
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
-from ehealth.store import acting, effects, engine, footer, ledger, migrations, references, rights, sharing, tables
-from ehealth.store.differences import Difference, Slice, differences
+from ehealth.store import (
+    acting,
+    effects,
+    engine,
+    footer,
+    ledger,
+    migrations,
+    received,
+    references,
+    rights,
+    sharing,
+    tables,
+)
 from ehealth.store.ledger import Entry
 
 
@@ -38,10 +49,10 @@ class Registry:
             self.facts = dict(self.con.execute("SELECT name, value FROM store_facts").fetchall())
             if self.facts.get("format") != migrations.FORMAT:
                 raise Refusal("other-format", found=self.facts.get("format"), known=migrations.FORMAT)
-        except duckdb.Error as fault:
+        except duckdb.CatalogException:
             self.close()
-            raise engine.unreadable(self.path) from (None if self.lake else fault)
-        except Refusal:
+            raise (engine.unreadable(self.path) if self.lake else engine.Damaged("another database")) from None
+        except (duckdb.Error, engine.Damaged, Refusal):
             self.close()
             raise
 
@@ -188,23 +199,6 @@ class Registry:
         """The slices that a checked file holds, with their rows now and with it."""
         return effects.replaced(self.con, checked)
 
-    @contextmanager
-    def supposing(self, checked: Checked, key: bytes) -> Iterator[dict[Slice, Difference]]:
-        """Inside the `with`, what is current is as if the checked file were recorded; then nothing has changed.
-
-        Gives the rows that it adds, changes and removes, by slice. Raises Refusal (has-problems, not-recorded).
-        """
-        rows = checked.write(key)
-        entry = Entry(self.last + 1, "upload", ledger.now(), "", checked.kind, line_count=checked.rows)
-        with engine.refusing():
-            found = differences(self.con, checked.kind, rows)
-            self.con.execute("BEGIN")
-            try:
-                self._insert(entry, rows)
-                yield found
-            finally:
-                self.con.execute("ROLLBACK")
-
     def same(self, checked: Checked) -> Entry | None:
         """The upload that brought the very same file, where all that it brought is still current."""
         query = "SELECT max(number) FROM ledger WHERE action = 'upload' AND kind = ? AND sha256 = ?"
@@ -212,9 +206,12 @@ class Registry:
         held = [current for upload, *_, current in self.slices() if upload == number] if number else []
         return next(entry for entry in self.log() if entry.number == number) if held and all(held) else None
 
-    def replay(self) -> None:
-        """Brings in what was received but is not in the ledger: the receipt is written before the commit."""
-        for entry in ledger.read_receipts(self.received, self.last):
+    def replay(self, known: int = 0) -> None:
+        """Brings in what was received but is not in the ledger: the receipt is written before the commit.
+
+        Raises Refusal("received-damaged") before anything is brought in.
+        """
+        for entry in received.entries(self.received, self.last, known):
             self._transact(entry, judged=True)
         rights.write_list(self.con, self.path)
 
@@ -233,9 +230,10 @@ class Registry:
     def _transact(self, entry: Entry, *, judged: bool = False) -> None:
         """One transaction; `judged` entries were accepted once and are not asked again what they break."""
         rows = ledger.rows_file(self.received, entry.number)
-        engine.transact(self.con, partial(self._insert, entry, rows, judged), lambda: self.last >= entry.number)
+        engine.transact(self.con, partial(self.insert, entry, rows, judged), lambda: self.last >= entry.number)
 
-    def _insert(self, entry: Entry, rows: Path, judged: bool = True) -> None:
+    def insert(self, entry: Entry, rows: Path, judged: bool = True) -> None:
+        """Writes an entry and what it brings; only inside a transaction."""
         values = entry.columns()
         self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
         if entry.action == "upload":

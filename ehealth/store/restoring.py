@@ -35,8 +35,8 @@ def restore(backup: Path, to: Path, by: Reader) -> Restored:
     """Puts a backup back into an empty or absent folder.
 
     Who is on the list of the erased beside that folder, or in the backup, is erased.
-    Raises Refusal: no-backup, backup-not-whole, backup-damaged, backup-newer; store-exists; backup-other-key, no-key,
-    erased-list-damaged for what stands beside the folder; not-logged, not-restored.
+    Raises Refusal: no-backup, backup-not-whole, backup-damaged, backup-lacks, backup-newer; store-exists;
+    backup-other-key, no-key, erased-list-damaged for what stands beside the folder; not-logged, not-restored.
     """
     store, sums = Store(to.resolve()), _sums(backup)
     facts = _facts(backup)
@@ -103,7 +103,7 @@ def _place(backup: Path, sums: dict[str, str], facts: dict[str, Any], store: Sto
     with own.folder(store.path.parent, prefix) as folder:
         made = folder / store.path.name
         _copy_all(backup, sums, made)
-        with rebuild(made).registry() as registry:
+        with _made_again(made, backup).registry() as registry:
             if registry.last != facts["ledger"]:
                 raise Refusal("backup-damaged", path=str(backup), name=FACTS)
         for name in (FACTS, ERASED):
@@ -112,6 +112,15 @@ def _place(backup: Path, sums: dict[str, str], facts: dict[str, Any], store: Sto
         erased.merge(store.path, folder / ERASED)
         made.rename(store.path)
         sync(store.path.parent)
+
+
+def _made_again(made: Path, backup: Path) -> Store:
+    try:
+        return rebuild(made)
+    except Refusal as fault:
+        if fault.code == "received-damaged":
+            raise Refusal("backup-lacks", path=str(backup), lost=fault.facts["lost"]) from fault
+        raise
 
 
 def _copy_all(backup: Path, sums: dict[str, str], made: Path) -> None:

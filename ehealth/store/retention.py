@@ -16,7 +16,7 @@ import duckdb
 from ehealth import journal, settings
 from ehealth.access import Reader
 from ehealth.intake.personal import PEOPLE
-from ehealth.store import footer, ledger, sharing
+from ehealth.store import footer, ledger, received, sharing
 from ehealth.store.engine import refusing
 from ehealth.store.ledger import Entry
 from ehealth.store.registry import Registry
@@ -86,6 +86,7 @@ def _retain(registry: Registry, by: Reader, today: date | None) -> Entry | None:
     gone = [one for slices in expired(registry, today).values() for one in slices]
     if not gone:
         return None
+    received.require(registry.received, registry.last)  # the registry will be made again from there
     why = f"EHEALTH_RETENTION_YEARS = {settings.whole(YEARS)}"
     lines = sum(one[-1] for one in gone)
     entry = Entry(registry.last + 1, "retain", ledger.now(), by.person.email, line_count=lines, why=why)

@@ -76,5 +76,5 @@ def action(right: Right) -> str:
 def write_list(con: duckdb.DuckDBPyConnection, store: Path) -> None:
     """Brings the list's file in step with the registry: at each change, and when a registry is opened."""
     path, text = access.list_file(store), access.written(current(con))
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+    if not path.is_file() or path.read_bytes() != text.encode():
         write_whole(path, text)

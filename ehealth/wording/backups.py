@@ -16,10 +16,15 @@ BACKUPS: dict[str, str] = {
     "backup-damaged": mark(
         "The backup in {path} is damaged: {name} is missing or was changed. Nothing was put back. Take another backup."
     ),
+    "backup-lacks": mark(
+        "The backup in {path} was made of a store that was damaged already: {lost}. Nothing was put back. "
+        "Take an older backup."
+    ),
     "backup-newer": mark("A newer release made the backup in {path}: nothing was put back. Use that release."),
     "backup-other-key": mark(
         "The secret key in {path} is not the one of this backup: no student would be recognised. Nothing was put back. "
         "Put the backup’s own key there, or move that one away."
     ),
+    "registry-open": mark("Another program has the registry in {path} open. Close it, then try again."),
     "not-restored": mark("Nothing was put back in {path}: writing failed ({reason}). Make room and try again."),
 }

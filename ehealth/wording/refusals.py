@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ehealth.wording import mark
 from ehealth.wording.backups import BACKUPS
+from ehealth.wording.registries import DAMAGE, LAKE
 
 REFUSALS: dict[str, str] = {
     "address-value": mark(
@@ -123,26 +124,6 @@ REFUSALS: dict[str, str] = {
         "The registry in {path} is damaged, or a newer release made it. Nothing was changed. "
         "Make it again from what was received: python -m ehealth --store {path} rebuild"
     ),
-    "registry-setting": mark("{name} is not understood: write {form}, or leave it out for a registry in a file."),
-    "registry-password": mark(
-        "{name} holds a password, or an address that may. Write the password in the file ~/.pgpass or one that "
-        "PGPASSFILE names, which only the service can read, and take it out here."
-    ),
-    "registry-extensions": mark(
-        "DuckDB {version} is installed here without the extensions for a registry on DuckLake. "
-        "Run it in the environment of tests/lake/requirements.txt."
-    ),
-    "registry-unreachable": mark(
-        "The registry’s catalog in PostgreSQL does not answer, or what it names is not there. Nothing was recorded. "
-        "Try again in a minute; if this goes on, tell whoever runs this service."
-    ),
-    "registry-elsewhere": mark(
-        "The registry of {path} is on a lake, and {name} does not say where: set it as it is for the other processes."
-    ),
-    "perhaps-recorded": mark(
-        "The connection broke while this was being recorded. The log tells whether it was; sending the same file again "
-        "does no harm."
-    ),
     "other-format": mark(
         "This store has format {found}; this release knows format {known}. Use the release that made it."
     ),
@@ -155,8 +136,8 @@ REFUSALS: dict[str, str] = {
         "No row is kept of this student. Check the project’s code, and the identifier as the institution writes it."
     ),
     "erased-list-damaged": mark(
-        "The list of erased students {path} is damaged. Without it they could come back: nothing is received or "
-        "published. Put the list back."
+        "The list of erased students {path} is damaged, or an older one. Without it they could come back: nothing is "
+        "received or published. Put the list back."
     ),
     "setting-no-number": mark("{name} is “{value}”: give a whole number from 1 to 99."),
     "setting-no-mode": mark("EHEALTH_MODE is “{value}”: leave it out, or give reader."),
@@ -233,6 +214,8 @@ REFUSALS: dict[str, str] = {
     "forbidden": mark("Your role does not allow this. A steward can change it."),
     "reference-faulty": mark("The file {name} that comes with the product is faulty at line {line} ({fault})."),
     **BACKUPS,
+    **DAMAGE,
+    **LAKE,
 }
 
 KINDS = {

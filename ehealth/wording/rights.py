@@ -27,6 +27,8 @@ ACTIONS = {
     "log": mark("read the log"),
     "erase": mark("erase a student"),
     "retain": mark("remove what is kept no longer"),
+    "rebuild": mark("make the registry again"),
+    "lost": mark("go on without what is lost"),
     "backup": mark("make a backup"),
     "restore": mark("put a backup back"),
 }

@@ -23,6 +23,8 @@ class Reader:
     widgets: dict[str, Any] = field(default_factory=dict)
     specs: list[str] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
+    took: float = 0.0  # the first run, in seconds
+    received: int = 0  # bytes of the last run's messages
 
     @property
     def figures(self) -> list[Any]:
@@ -32,7 +34,7 @@ class Reader:
     def __enter__(self) -> Reader:
         address = self.address.replace("http://", "ws://") + "/_stcore/stream"
         self.socket: ClientConnection = connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
-        self.rerun()
+        self.took = self.rerun()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -46,7 +48,7 @@ class Reader:
         for name, values in self.chosen.items():
             state = request.rerun_script.widget_states.widgets.add(id=self.widgets[name].id)
             state.string_array_value.data[:] = values
-        self.specs = []
+        self.specs, self.received = [], 0
         start = time.perf_counter()
         self.socket.send(request.SerializeToString())
         while not self._finished():
@@ -60,7 +62,9 @@ class Reader:
 
     def _finished(self) -> bool:
         message = ForwardMsg()
-        message.ParseFromString(self.socket.recv(timeout=120))
+        told = self.socket.recv(timeout=120)
+        self.received += len(told)
+        message.ParseFromString(told)
         element = message.delta.new_element
         if element.WhichOneof("type") == "plotly_chart":
             self.specs.append(element.plotly_chart.spec)

@@ -39,7 +39,14 @@ class Catalog:
 
     def ask(self, statement: str) -> str:
         """The answer to an SQL statement."""
-        command = [self.bin / "psql", "-h", self.folder, "-U", "registry", "-d", "postgres", "-Atc", statement]
+        return self._run("psql", "-Atc", statement)
+
+    def dump(self) -> str:
+        """All that it holds, as text."""
+        return self._run("pg_dump")
+
+    def _run(self, program: str, *arguments: str) -> str:
+        command = [self.bin / program, "-h", self.folder, "-U", "registry", "-d", "postgres", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True, env=_environment(self.bin)).stdout
 
 

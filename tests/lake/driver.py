@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ehealth import publishing, store
+from ehealth import store
 from ehealth.access import operator
 from ehealth.domain import KINDS, Refusal
 from ehealth.store import Entry, Store, lake
@@ -55,7 +55,7 @@ def upload(path: Path, folder: Path) -> None:
     with opened.registry():  # what a server has loaded before the first upload comes
         tell(ready=True)
     sys.stdin.readline()
-    begun, again = time.monotonic(), []
+    begun, used, again = time.monotonic(), time.process_time(), []
     for file in sorted(folder.iterdir()):
         for _ in range(TRIES):
             try:
@@ -69,7 +69,8 @@ def upload(path: Path, folder: Path) -> None:
         else:
             raise SystemExit(f"{file.name}: {again}")
         tell(file=file.name, receipt=entry.receipt, number=entry.number, sha256=entry.sha256, rows=entry.line_count)
-    tell(seconds=time.monotonic() - begun, again=again, conflicts=conflicts.count)
+    cpu = time.process_time() - used
+    tell(seconds=time.monotonic() - begun, cpu=cpu, again=again, conflicts=conflicts.count)
 
 
 def create(path: Path, folder: Path) -> None:
@@ -80,7 +81,19 @@ def create(path: Path, folder: Path) -> None:
 
 
 def publish(path: Path) -> None:
+    from ehealth import publishing  # brings scipy, which uploads need not wait for
+
     tell(edition=publishing.publish(store.open_store(path), BY))
+
+
+def erase(path: Path) -> None:
+    """Erases etu-2 of p1; tells the pseudonym."""
+    opened = store.open_store(path)
+    with opened.registry() as registry:
+        who = store.pseudonym_of(registry, opened.key, "p1", "etu-2")
+        tell(student=str(who))
+        sys.stdin.readline()
+        tell(receipt=store.erase(registry, who, BY, "asked in writing", "etu-2").receipt)
 
 
 def opening(path: Path) -> None:
@@ -93,6 +106,10 @@ def opening(path: Path) -> None:
 
 
 def read(path: Path) -> None:
+    tell(**found(path))
+
+
+def found(path: Path) -> dict[str, Any]:
     """The ledger, the slices, how many rows each upload brought, and a sum over all rows of all kinds."""
     with store.open_store(path).registry() as registry:
         con, sums, rows = registry.con, {}, {}
@@ -103,9 +120,12 @@ def read(path: Path) -> None:
             sums[kind] = con.execute(query).fetchall()[0]
             rows |= dict(con.execute(f"SELECT number, count(*) FROM {kind}_rows GROUP BY ALL").fetchall())
         log = [(one.number, one.action, one.receipt, one.kind, one.sha256, one.line_count) for one in registry.log()]
-        tell(log=log, slices=registry.slices(), rows=rows, sums=sums)
+        return {"log": log, "slices": registry.slices(), "rows": rows, "sums": sums}
 
 
 if __name__ == "__main__":
     action, folder, *more = sys.argv[1:]
-    globals()[action](Path(folder), *map(Path, more))
+    try:
+        globals()[action](Path(folder), *map(Path, more))
+    except Refusal as refusal:
+        sys.exit(f"{refusal.code} {refusal.facts}")

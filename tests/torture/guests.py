@@ -51,7 +51,7 @@ class Guest(Visitor):
         assert (page.status_code, page.text) == (200, "ok"), page.text
 
     async def __aenter__(self) -> Guest:
-        cookies = "; ".join(f"{one.name}={one.value}" for one in self.client.cookies.jar if one.domain == self.domain)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.socket = await connect(
             self.address.replace("https://", "wss://") + STREAM,
             subprotocols=["streamlit"],  # type: ignore[list-item]
@@ -64,6 +64,11 @@ class Guest(Visitor):
             name, _, value = given.partition(";")[0].partition("=")
             self.client.cookies.set(name, value, self.domain)
         return self
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What a browser would send to the service."""
+        return {one.name: str(one.value) for one in self.client.cookies.jar if one.domain == self.domain}
 
     @property
     def domain(self) -> str:
@@ -82,6 +87,12 @@ class Guest(Visitor):
         self.faults = []
         await self.sign_in()
         await self.__aenter__()
+
+    async def sign_out(self) -> None:
+        """As the page's link does; the provider's own end of it is not waited for."""
+        asked = {"sec-fetch-site": "same-origin", "sec-fetch-dest": "document", "sec-fetch-user": "?1"}
+        answer = await self.client.get(f"{self.address}/logout", headers=asked, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
 
     async def send(self, key: str, name: str, content: bytes) -> float:
         """As a visitor, with the cookies of the session."""

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import pytest
 
-from ehealth.store import rebuild
-from tests.files import file, students
+from ehealth import publishing
+from ehealth.store import Store, rebuild
+from tests.erasures import STEWARD, traces
+from tests.lake import driver
 from tests.lake.catalog import Catalog, programs, running
-from tests.torture.size import of, tell
+from tests.lake.office import PYTHON, Answer, answers, begun, drive, go, started, told, uploads, written
+from tests.torture.size import LONG, of, tell
 
-ROOT = Path(__file__).resolve().parents[2]
-PYTHON = ROOT / ".venv-lake/bin/python"
-PROCESSES, EACH = 3, of(4, 20)  # files each: half of them to a slice of its own, half to the one that all send
+PROCESSES, EACH = 3, of(3, 20)  # files each, in turn to a slice of its own and to the one that all send
 SEED = int(os.environ.get("SEED", "7"))
 HOLDERS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-
-Answer = dict[str, Any]
+EMPTY = 7_500_000  # bytes of a database without a table
+TABLES = ("enrolment_cells", "placement_cells", "projects", "modules", "deliveries")
 
 
 @pytest.fixture(scope="module")
@@ -41,71 +40,17 @@ def catalog() -> Iterator[Catalog]:
         yield catalog
 
 
-@pytest.fixture
-def lake(catalog: Catalog, tmp_path: Path) -> Path:
-    """A store on a lake with projects p0, p1, … and their modules."""
+@pytest.fixture(scope="module")
+def lake(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store on a lake with projects p0, p1, …, their modules, and a cohort so small that the catalog holds it."""
     codes = [{"project_code": f"p{number}"} for number in range(PROCESSES + 1)]
-    store = tmp_path / "store"
-    drive(catalog, "create", store, written(tmp_path / "first", [("projects", codes), ("modules", codes)]))
-    return store
-
-
-def written(folder: Path, files: list[tuple[str, list[dict[str, str]]]]) -> Path:
-    folder.mkdir()
-    for number, (kind, rows) in enumerate(files):
-        (folder / f"{number:03d}-{kind}.csv").write_bytes(file(kind, *rows))
-    return folder
-
-
-def started(catalog: Catalog | None, action: str, *paths: Path) -> subprocess.Popen[str]:
-    """A process of the lake's environment; without a catalog one of this, on the file registry."""
-    python = PYTHON if catalog else sys.executable
-    setting = {"EHEALTH_REGISTRY": catalog.setting} if catalog else {}
-    return subprocess.Popen(
-        [python, ROOT / "tests/lake/driver.py", action, *paths],
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | setting,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def answers(process: subprocess.Popen[str]) -> list[Answer]:
-    out, _ = process.communicate(timeout=280)
-    return [json.loads(line) for line in out.splitlines()]
-
-
-def drive(catalog: Catalog | None, action: str, *paths: Path) -> list[Answer]:
-    process = started(catalog, action, *paths)
-    found = answers(process)
-    assert process.returncode == 0
-    return found
-
-
-def uploads(folder: Path, number: int, count: int) -> Path:
-    """Files of process `number`, no two alike: in turn of its own project and of p0, the slice that all send."""
-    files = []
-    for nth in range(count):
-        project = f"p{number if nth % 2 else 0}"
-        size = 20 + number * 100 + nth
-        files.append(("cohorts", students(size, project_code=project)))
-    return written(folder / f"from-{number}", files)
-
-
-def begun(catalog: Catalog | None, store: Path, folders: list[Path]) -> list[subprocess.Popen[str]]:
-    """A process a folder, which begin to upload at the same time."""
-    processes = [started(catalog, "upload", store, folder) for folder in folders]
-    for process in processes:
-        assert process.stdout and json.loads(process.stdout.readline()) == {"ready": True}
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
-    return processes
-
-
-def state(catalog: Catalog | None, store: Path) -> Answer:
-    return drive(catalog, "read", store)[0]
+    small = [
+        {"student_id": "etu-2", "academic_year": "2022-2023", "enrolled_on": "2022-09-01", "ended_on": "2023-07-01"}
+    ]
+    folder = tmp_path_factory.mktemp("lake")
+    first = written(folder / "first", [("projects", codes), ("modules", codes), ("cohorts", small)])
+    drive(catalog, "create", folder / "store", first)
+    return folder / "store"
 
 
 def assert_whole(found: Answer, given: list[Answer]) -> None:
@@ -125,39 +70,41 @@ def assert_whole(found: Answer, given: list[Answer]) -> None:
     assert all([number for number, current in held if current] == [max(held)[0]] for held in slices.values())
 
 
+def on_a_file(lake: Path, folder: Path) -> Store:
+    """The same store with a registry in a file, made from the same received/."""
+    folder.mkdir()
+    other = Store(folder / "store")
+    shutil.copytree(lake, other.path, ignore=shutil.ignore_patterns("registry.*", "lake"))
+    shutil.copy2(lake.with_name("store.key"), other.key_file)
+    return rebuild(other.path)
+
+
+def sums(store: Path) -> dict[str, list[Any]]:
+    return {kind: list(one) for kind, one in driver.found(store)["sums"].items()}
+
+
 def test_three_processes_upload_at_once_one_is_killed_and_nothing_acknowledged_is_lost(
     catalog: Catalog, lake: Path, tmp_path: Path
 ) -> None:
     tell(f"SEED={SEED}")
-    chance = random.Random(SEED)
     folders = [uploads(tmp_path, number, EACH) for number in range(1, PROCESSES + 1)]
-    processes = begun(catalog, lake, folders)
-    *going, doomed = processes
-    assert doomed.stdout
-    seen = [json.loads(doomed.stdout.readline())]
-    time.sleep(chance.uniform(0, 0.4))
+    *going, doomed = begun(catalog, lake, folders)
+    given = [told(doomed)]
+    time.sleep(random.Random(SEED).uniform(0, 0.4))
     doomed.kill()
-    given = seen + [one for process in going for one in answers(process) if "receipt" in one]
-    given += [one for one in answers(doomed) if "receipt" in one]  # printed before it died
+    found_by = [answers(process) for process in (*going, doomed)]
+    given += [one for process in found_by for one in process if "receipt" in one]
+    assert [process[-1]["conflicts"] for process in found_by[:-1]] == [0, 0]  # one at a time: the lock holds
     assert doomed.returncode == -signal.SIGKILL
-    assert len([one for one in given if one not in seen]) >= EACH * (PROCESSES - 1)
-    found = state(catalog, lake)
+    assert len(given) > EACH * (PROCESSES - 1)
+    found = drive(catalog, "read", lake)[0]
     assert_whole(found, given)
-    assert len(found["log"]) - 2 - len(given) in (0, 1)  # what was being recorded when it died: whole, or absent
-    same_edition_as_a_file(catalog, lake, tmp_path, found)
-
-
-def same_edition_as_a_file(catalog: Catalog, lake: Path, tmp_path: Path, found: Answer) -> None:
-    """From the same received/, a file registry is made with the same rows, and both publish the same edition."""
-    other = tmp_path / "file" / "store"
-    shutil.copytree(lake, other, ignore=shutil.ignore_patterns("registry.*", "lake"))
-    shutil.copy2(lake.with_name("store.key"), other.with_name("store.key"))
-    rebuild(other)
-    assert state(None, other)["sums"] == found["sums"]
+    assert len(found["log"]) - 3 - len(given) in (0, 1)  # what was being recorded when it died: whole, or absent
+    other = on_a_file(lake, tmp_path / "file")
+    assert sums(other.path) == found["sums"]
     drive(catalog, "publish", lake)
-    drive(None, "publish", other)
-    tables = ("enrolment_cells", "placement_cells", "projects", "modules", "deliveries")
-    assert [rows(lake, name) for name in tables] == [rows(other, name) for name in tables]
+    publishing.publish(other, STEWARD)
+    assert [rows(lake, name) for name in TABLES] == [rows(other.path, name) for name in TABLES]
     assert rows(lake, "enrolment_cells")
 
 
@@ -169,8 +116,7 @@ def rows(store: Path, table: str) -> list[tuple[Any, ...]]:
 def test_where_the_lock_is_lost_the_catalog_refuses_the_second_of_two_and_it_is_tried_again(
     catalog: Catalog, lake: Path, tmp_path: Path
 ) -> None:
-    folders = [uploads(tmp_path, number, EACH) for number in range(1, PROCESSES + 1)]
-    processes = begun(catalog, lake, folders)
+    processes = begun(catalog, lake, [uploads(tmp_path, number, EACH, 40) for number in range(1, PROCESSES + 1)])
     over = threading.Event()
     cutting = threading.Thread(target=cut, args=(catalog, over, random.Random(SEED)))
     cutting.start()
@@ -179,12 +125,62 @@ def test_where_the_lock_is_lost_the_catalog_refuses_the_second_of_two_and_it_is_
     cutting.join()
     given = [one for process in found for one in process if "receipt" in one]
     assert len(given) == EACH * PROCESSES
-    again = [code for process in found for code in process[-1]["again"]]
+    again = sorted(code for process in found for code in process[-1]["again"])
     conflicts = sum(process[-1]["conflicts"] for process in found)
-    tell(f"{len(given)} uploads while the lock was cut: {conflicts} conflicts retried, sent again: {sorted(again)}")
-    assert_whole(state(catalog, lake), given)
+    tell(f"{len(given)} uploads while the lock was cut: {conflicts} conflicts retried, sent again: {again}")
+    assert_whole(drive(catalog, "read", lake)[0], given)
 
 
 def cut(catalog: Catalog, over: threading.Event, chance: random.Random) -> None:
     while not over.wait(chance.uniform(0.05, 0.3)):
         catalog.ask(HOLDERS)
+
+
+def test_who_is_erased_goes_from_rows_and_catalog_while_others_upload(
+    catalog: Catalog, lake: Path, tmp_path: Path
+) -> None:
+    erasing = started(catalog, "erase", lake)
+    who = UUID(told(erasing)["student"])
+    assert traces(Store(lake), who)
+    assert str(who) in catalog.dump()  # the smallest and the largest value of a file's column, and rows of small files
+    (uploading,) = begun(catalog, lake, [uploads(tmp_path, 2, EACH, 80)])
+    go(erasing)
+    assert [sorted(one) for one in answers(erasing)] == [["receipt"]]
+    assert len([one for one in answers(uploading) if "receipt" in one]) == EACH
+    assert traces(Store(lake), who) == []
+    assert str(who) not in catalog.dump()
+    assert sums(on_a_file(lake, tmp_path / "file").path) == drive(catalog, "read", lake)[0]["sums"]
+
+
+@pytest.mark.skipif(not LONG, reason="prints figures: make torture")
+def test_how_many_uploads_a_second_there_are_on_a_lake_and_on_a_file(
+    catalog: Catalog, lake: Path, tmp_path: Path
+) -> None:
+    file = on_a_file(lake, tmp_path / "file").path
+    for students, count in ((100, 8), (50_000, 2)):
+        for processes in range(1, PROCESSES + 1):
+            on = {"lake": (catalog, lake), "file": (None, file)}
+            told = {name: rate(*one, tmp_path, processes, count, students) for name, one in on.items()}
+            tell(f"{processes} processes, {students} students a file: " + said(told))
+    for name, (where, store) in on.items():
+        times = drive(where, "opening", store)[0]
+        tell(f"{name}: opened in {times['first']:.2f} s by a process that begins, in {times['next']:.3f} s afterwards")
+    size = int(catalog.ask("SELECT pg_database_size('postgres')")) - EMPTY
+    rows = sum(path.stat().st_size for path in (lake / "lake").rglob("*.parquet"))
+    entries = len(drive(catalog, "read", lake)[0]["log"])
+    tell(f"{entries} entries: catalog {size / 1e6:.1f} MB beyond an empty one, rows {rows / 1e6:.1f} MB")
+
+
+def rate(
+    catalog: Catalog | None, store: Path, folder: Path, processes: int, count: int, students: int
+) -> tuple[float, float]:
+    """Uploads a second, and seconds of processor an upload, all processes together."""
+    place = folder / f"{'lake' if catalog else 'file'}-{processes}-{students}"
+    place.mkdir()
+    each = [uploads(place, number, count, students + processes * 1000) for number in range(1, processes + 1)]
+    last = [answers(process)[-1] for process in begun(catalog, store, each)]
+    return processes * count / max(one["seconds"] for one in last), sum(one["cpu"] for one in last) / processes / count
+
+
+def said(rates: dict[str, tuple[float, float]]) -> str:
+    return ", ".join(f"{name} {rate:.2f} uploads/s, {cpu:.2f} CPU s each" for name, (rate, cpu) in rates.items())

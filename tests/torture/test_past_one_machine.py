@@ -120,7 +120,9 @@ def test_every_reader_moves_to_a_new_edition_under_load_and_outlives_the_death_o
     middle, tail = 1000 * np.percentile(took, [50, 95])
     tell(f"{len(took)} clicks of {GUESTS} guests on 3 readers: p50 {middle:.0f} ms, p95 {tail:.0f} ms, no error")
     assert sorted({reader for *_, reader, _, _ in seen.clicks}) == ["1", "2", "3"]
-    signed = [json.loads(line) for name in "123" for line in logged(site.folders[name])]
+    lines = [json.loads(line) for name in "123" for line in logged(site.folders[name])]
+    signed = [line for line in lines if line["action"] == "sign_in"]
+    assert [line["action"] for line in lines if line not in signed] == ["sign_out"]
     assert len(signed) == GUESTS + 1 + len(seen.moved), "no sign-in without its line, on the machine of its reader"
     assert {line["role"] for line in signed} == {"reader"}
     assert [name for name in site.folders if "Traceback" in site.log(name).read_text()] == []
@@ -150,6 +152,7 @@ async def clicked(site: Site) -> Seen:
             await death(site, seen, guests, name)
     done.set()
     await asyncio.gather(*clicking)
+    await left(site, guests[0])
     for guest in guests:
         await guest.__aexit__(None, None, None)
         await guest.client.aclose()
@@ -157,17 +160,30 @@ async def clicked(site: Site) -> Seen:
 
 
 async def alone(site: Site, guest: Guest) -> None:
-    """A session is known to the reader that it began at, and to no other: neither to the desk."""
-    cookies = {one.name: str(one.value) for one in guest.client.cookies.jar if one.domain == guest.domain}
+    """A session is known to the reader that it began at, and to no other process."""
+    there = {name: 200 if name == guest.reader else 401 for name in "123"} | {"desk": 401}
+    assert await answers(site, guest.cookies) == there
+
+
+async def left(site: Site, guest: Guest) -> None:
+    """Who signs out is out everywhere, in the open tab and with a cookie that was kept."""
+    kept = guest.cookies
+    await guest.sign_out()
+    await guest.open("training")
+    assert (guest.faults, guest.charts) == (["auth_redirect"], 0)
+    assert await answers(site, kept) == dict.fromkeys([*"123", "desk"], 401)
+
+
+async def answers(site: Site, cookies: dict[str, str]) -> dict[str, int]:
+    """What each process says to somebody with these cookies."""
+    found = {}
     async with site.guest().client as other:
-        answers = {}
-        for name in "123":
-            headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in (cookies | {READER: name}).items())}
-            answers[name] = (await other.get(f"{site.address}/chart/headcount.csv", headers=headers)).status_code
+        for name in [*"123", "desk"]:
+            said = "; ".join(f"{key}={value}" for key, value in (cookies | {READER: name}).items())
+            where = site.desk if name == "desk" else site.address
+            found[name] = (await other.get(f"{where}/chart/headcount.csv", headers={"Cookie": said})).status_code
             other.cookies.clear()
-        desk = await other.get(f"{site.desk}/chart/headcount.csv", headers=headers)
-    assert answers == {name: 200 if name == guest.reader else 401 for name in "123"}
-    assert desk.status_code == 401
+    return found
 
 
 async def steward(site: Site, seen: Seen) -> None:
