@@ -64,15 +64,15 @@ def show(
         st.html(taken.over_chart(chart, view))  # as HTML: three elements less to lay out for each chart
     figure = {"data": chart.figure["data"] or NO_TRACE, "layout": {**chart.figure["layout"], "datarevision": 1}}
     st.plotly_chart(Ready(figure), theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
-    below(chart, view, selection)
+    below(chart, view, selection, download)
+
+
+def below(chart: Chart, view: View, selection: Selection | None, download: bool = False) -> None:
+    """What stands under a chart: its note, for one of the gallery its links, and its numbers to open. One element."""
+    said = taken.under_chart(chart, view, selection)
     if download and chart.table:
-        with st.expander(words().say("Data")):
-            st.html(taken.table_html(chart.table, chart.title, view.lang))
-
-
-def below(chart: Chart, view: View, selection: Selection | None) -> None:
-    """What stands under a chart: its note and, for one of the gallery, its links."""
-    if said := taken.under_chart(chart, view, selection):
+        said += taken.data(chart, view)
+    if said:
         st.html(said)
 
 

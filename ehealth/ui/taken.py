@@ -76,6 +76,13 @@ def _link(text: str, address: str, chart: Chart, take: str = "", times: int = 0)
     return f'<a href="{escape(address, quote=True)}" target="_self" aria-label="{named}"{way}>{escape(text)}</a>'
 
 
+def data(chart: Chart, view: View) -> str:
+    """The chart's table, to open, like Streamlit's own expander; access.js keeps it open when it is drawn anew."""
+    named = f'class="eh-data" data-of="{chart.name}" style="border-color:{palette(view.dark).rule}"'
+    table = table_html(chart.table, chart.title, view.lang)
+    return f"<details {named}><summary>{of(view.lang).say('Data')}</summary>{table}</details>"
+
+
 def table_html(rows: Sequence[Mapping[str, Any]], caption: str, lang: str) -> str:
     """A real table: caption, headings with their scope, the first column naming its row; numbers to the right."""
     w = of(lang)
