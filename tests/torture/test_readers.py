@@ -19,7 +19,7 @@ from tests.torture.visitor import Visitor
 ROWS = of(2_000, 50_000)  # in each of five years of four projects: the longest file has a million
 BUSY = ("demo-01", "demo-03", "demo-06", "demo-09")  # projects that have the module sante-m1
 READERS, SENDERS = of(6, 60), (("demo-01", "sante-m1"), ("demo-03", "sante-m1"))[: of(1, 2)]
-MINUTES = of(1, 40) / 4
+MINUTES = of(1, 60) / 6
 QUICK = (0.02, 0.05)  # seconds between the clicks of a reader who is alone, so that there are enough
 THINKING = traffic.THINKING if LONG else (0.5, 1.0)
 SEED = 7
