@@ -14,7 +14,7 @@ from ehealth.disclosure import Finding, Verdict
 from ehealth.domain import Refusal
 from ehealth.editions import numbers, open_edition
 from ehealth.publishing import drawing, files, make, propose, publish, snapshots
-from ehealth.store import Registry, Store, create
+from ehealth.store import Registry, Store, create, verify
 from ehealth.wording.problems import refuse
 from tests.files import STEWARD, copied, refusal, send, students
 
@@ -223,7 +223,8 @@ def test_a_crash_before_the_ledger_knows_leaves_a_whole_edition(known: Store, mo
         publish(known, BY)
     monkeypatch.undo()
     assert (numbers(known.path), graduates(known)) == ([1, 2], 30)
-    assert publish(known, BY) == 3
+    assert [code for code, _ in verify(known).wrong] == ["edition-unnoted"]
+    assert publish(known, BY) == 3 and verify(known).wrong == []
 
 
 def test_what_a_killed_process_left_is_swept(known: Store) -> None:
@@ -237,9 +238,8 @@ def test_what_a_killed_process_left_is_swept(known: Store) -> None:
 
 def test_an_edition_that_cannot_be_written_is_a_sentence(known: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "DELIVERIES", "SELECT no_such_column FROM ledger")
-    before = left(known)
     assert refusal(publish, known, BY) == "edition-not-made"
-    assert left(known) == before
+    assert left(known) == of_editions(1)
 
 
 def test_only_the_owner_can_read_a_snapshot(known: Store) -> None:

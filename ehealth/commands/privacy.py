@@ -33,9 +33,12 @@ def erase(
     with opened.registry() as registry:
         who = pseudonym or _named(opened, registry, project or "", student or "")
         _confirm(store.rows_of(registry, who), words)
+        damaged = (opened.path / "damaged").exists()
         entry = store.erase(registry, who, operator(by), why, student or "")
     rows = words.count("{n} row", "{n} rows", entry.line_count or 0)
     click.echo(words.say("Erased: {rows}. Receipt {receipt}.", rows=rows, receipt=entry.receipt))
+    if damaged:
+        click.echo(words.say("What had been set aside as damaged held rows of students: it is gone, too."))
 
 
 def _named(opened: Store, registry: Registry, project: str, student: str) -> UUID:

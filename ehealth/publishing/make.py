@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ehealth import journal
-from ehealth.access import Reader
+from ehealth.access import Reader, operator
 from ehealth.disclosure import Verdict
 from ehealth.domain import Refusal
-from ehealth.editions import Edition, edition_file, numbers, snapshot_file, sums
+from ehealth.editions import Edition, edition_file, numbers, open_edition, snapshot_file, sums
 from ehealth.publishing import files, snapshots
 from ehealth.publishing.drawing import Drawn, HeldBack, draw
 from ehealth.store import Entry, Registry, Store, retain
@@ -71,6 +71,7 @@ def make(
         if ledger is not None and registry.last != ledger:
             raise Refusal("changed-meanwhile", kind="publish")
         retain(registry, by)
+        _note_missed(registry)
         with ExitStack() as reading:
             reading.enter_context(still(registry))
             drawn = draw(store, registry, at, closing=closing)
@@ -81,6 +82,16 @@ def make(
                 reading.close()
                 registry.published(drawn.number, by, note, at)
     return Made(drawn.number, drawn.held_back, drawn.verdict)
+
+
+def _note_missed(registry: Registry) -> None:
+    """Notes the edition that was frozen by a process that was killed before the ledger said so."""
+    noted = {entry.target for entry in registry.log() if entry.action == "publish"}
+    for number in (one for one in numbers(registry.path) if one not in noted):
+        with suppress(Refusal):  # it is no edition that could be shown
+            with closing(open_edition(registry.path, number)) as edition:
+                made = datetime.fromisoformat(edition.manifest["made_at"]).replace(tzinfo=None)
+            registry.published(number, operator(""), edition.manifest["note"], made)
 
 
 def now() -> datetime:

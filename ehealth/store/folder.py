@@ -26,6 +26,7 @@ from ehealth.store.mending import heal, lose, mend
 from ehealth.store.migrations import FACTS, FORMAT, forget, initialise
 from ehealth.store.received import Fault
 from ehealth.store.registry import Registry
+from ehealth.store.rewriting import sweep_work
 
 LOCK_WAIT = 60.0  # seconds: a million-row commit takes a few
 KEY_BYTES = 32
@@ -118,6 +119,7 @@ class Store:
                 return
             sweep(self.received)
             own.sweep(self.path, LINKS)
+            sweep_work(self.path)
             bring_up(registry)
             if not registry.migrated:
                 forget(self.path)

@@ -74,10 +74,16 @@ def sweep(store: Path) -> None:
     migrations.forget(store)
     for path in (store / "drafts").glob("*"):
         path.unlink()
-    for left in (store / DAMAGED, *store.glob("spill"), *(store / "editions").glob(".making-*")):
-        if left.name == DAMAGED or engine.abandoned(left):
-            shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(store / DAMAGED, ignore_errors=True)
+    sweep_work(store)
     for left in Path(tempfile.gettempdir()).glob("ehealth-*"):  # rows in clear: intake.check
         with suppress(FileNotFoundError):  # a check that ends meanwhile takes its own away
             if left.lstat().st_uid == os.geteuid() and engine.old(left) and left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def sweep_work(store: Path) -> None:
+    """Takes away the working folders of a process that was killed: exact counts. Only under the store's lock."""
+    for left in (*store.glob("spill"), *(store / "editions").glob(".making-*")):
+        if engine.abandoned(left):
+            shutil.rmtree(left, ignore_errors=True)
