@@ -156,9 +156,9 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
     gc.freeze()
     going = create_task(to_thread(let_go)) if not settings.only_reads() else None
     yield
+    STUDIO.close()
     if going:
         await going
-    STUDIO.close()
 
 
 def set_up(signed_in: bool) -> list[str]:

@@ -15,8 +15,6 @@ from ehealth.ui.frame import plain_link
 from ehealth.wording import Words
 from ehealth.wording.problems import refuse
 
-slides = Later("ehealth.briefing.slides")
-
 FILTERS = ("years", "projects", "waves", "regions")
 
 
@@ -82,7 +80,7 @@ def made(view: View, names: list[str], selection: Selection, form: str) -> bytes
     """The briefing as a file, made when it is asked for."""
     before = ui.earlier(view, 1)
     pack = packed(names, ui.edition(view), before[0] if before else None, selection, view.lang, view.today)
-    return slides.pack_pptx(pack) if form == "pptx" else pack_xlsx(pack)
+    return Later("ehealth.briefing.slides").pack_pptx(pack) if form == "pptx" else pack_xlsx(pack)
 
 
 def _check(view: View, w: Words) -> None:

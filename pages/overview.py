@@ -14,6 +14,7 @@ from ehealth.domain import Selection
 from ehealth.editions import Edition
 from ehealth.indicators import reference
 from ehealth.ui import View
+from ehealth.ui.ready import Ready
 from ehealth.ui.shown import Markdown
 
 ROWS, FEWER = 7, 6  # projects: up to 7 are all shown, else the first 6 and a switch; fits 1280 × 830 under the cards
@@ -98,7 +99,7 @@ def _cards(cards: tuple[Card, ...], view: View) -> None:
     for card in cards:
         with grid.cell():
             st.metric(ui.plain(card.label), ui.plain(card.number))
-            st.plotly_chart(card.figure, theme=None, config=STILL, alt=card.alt, key=f"card.{card.page}")
+            st.plotly_chart(Ready(card.figure), theme=None, config=STILL, alt=card.alt, key=f"card.{card.page}")
             ui.muted(card.note)
             if view.compact:
                 ui.link(card.page)

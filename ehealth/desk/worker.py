@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import socket
 import subprocess
@@ -21,8 +20,9 @@ from ehealth.intake import Tell
 R = TypeVar("R")
 
 ROOT = Path(__file__).parents[2]
-START = "import sys; sys.path.insert(0, sys.argv[1]); from ehealth.desk import worker; worker.serve(int(sys.argv[2]))"
-KINDER = 10  # niceness: an idle core is its own, a busy one is left to the readers
+KINDER = 5  # niceness: an idle core is its own, of a busy one the server has three quarters
+START = f"import os, sys; os.nice({KINDER}); sys.path.insert(0, sys.argv[1]); "
+START += "from ehealth.desk import worker; worker.serve(int(sys.argv[2]))"
 TOLD, RAISED, DONE = "told", "raised", "done"
 
 
@@ -98,7 +98,6 @@ class _Stopped(BaseException):
 
 def serve(handle: int) -> None:
     """What the process does: one request after another, until the server is gone."""
-    os.nice(KINDER)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, whose end is seen here
     line = Connection(handle)
     with suppress(EOFError, OSError):

@@ -69,10 +69,9 @@ def check(
         tell: called with the stage (reading, checking, done) and the share of the work that is done.
         projects: the only ones whose lines are accepted; None = any.
         skip: what the sender agrees to leave out, of SKIPPABLE: else such lines are problems.
-    Raises:
-        Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
-            too-many-columns, broken-quotes, cell-too-long, unreadable-file; of a workbook also workbook-too-large,
-            unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind); not-recorded: the disk is full.
+    Raises Refusal: the file cannot be read at all (empty-file, not-csv, not-text, too-large, too-many-rows,
+        too-many-columns, broken-quotes, cell-too-long, unreadable-file; of a workbook also workbook-too-large,
+        unreadable-workbook, empty-sheet), or `kind` is none (unknown-kind); not-recorded: the disk is full.
     """
     if kind not in domain.KINDS:
         raise Refusal("unknown-kind", kind=kind)

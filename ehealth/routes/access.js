@@ -16,9 +16,19 @@
       if (wide !== box.hasAttribute("tabindex")) wide ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex");
     }
   };
+
+  // Numbers that a reader opened stay open when another choice draws them anew.
+  const opened = new Set();
+  addEventListener("toggle", ({ target: box }) => {
+    if (box.matches(".eh-data")) box.open ? opened.add(box.dataset.of) : opened.delete(box.dataset.of);
+  }, true);
+  const reopen = () => opened.forEach((name) => {
+    for (const box of document.querySelectorAll(`.eh-data[data-of="${name}"]:not([open])`)) box.open = true;
+  });
+
   let waiting = 0;
   const later = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(reach); };
-  new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(() => { reopen(); later(); }).observe(document.documentElement, { childList: true, subtree: true });
   addEventListener("resize", later);
   addEventListener("toggle", later, true); // a section that opens
 }

@@ -61,7 +61,10 @@ def connect(path: Path, name: str = REGISTRY, version: int | None = None) -> duc
     if not (lake := word(path, name)):
         raise Refusal("registry-unreachable")
     con = opener(chosen(), path, lake, version).cursor()
-    con.execute("USE registry")
+    try:
+        con.execute("USE registry")
+    except duckdb.Error:
+        raise Refusal("registry-unreachable") from None
     return con
 
 
@@ -98,9 +101,15 @@ def _file(extension: str) -> Path:
 
 
 @contextmanager
-def hold(con: duckdb.DuckDBPyConnection, lock: int, wait: int = WAIT) -> Iterator[None]:
-    """Holds a lock of the catalog for as long as the `with` lasts. Raises Refusal("store-busy")."""
-    cursor = con.cursor()
+def hold(path: Path, lock: int, wait: int = WAIT) -> Iterator[None]:
+    """Holds a lock of a lake's catalog for as long as the `with` lasts. Raises Refusal: store-busy; as `connect`."""
+    with _holding(_opened(chosen(), path, word(path), None), lock, wait):
+        yield
+
+
+@contextmanager
+def _holding(con: duckdb.DuckDBPyConnection, lock: int, wait: int) -> Iterator[None]:
+    cursor = con.cursor()  # closed with `con`, and with it the lock is lost
     try:
         cursor.execute("BEGIN")
         _tell(cursor, f"SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({lock})")
@@ -114,7 +123,7 @@ def hold(con: duckdb.DuckDBPyConnection, lock: int, wait: int = WAIT) -> Iterato
 @contextmanager
 def guard(path: Path) -> Iterator[None]:
     """Holds TURN of a store whose lake may be lost. Raises Refusal as `connect` and `hold`."""
-    with _opened.__wrapped__(chosen(), path, "", None) as con, hold(con, TURN):
+    with _opened.__wrapped__(chosen(), path, "", None) as con, _holding(con, TURN, WAIT):
         yield
 
 
@@ -126,13 +135,16 @@ def _tell(con: duckdb.DuckDBPyConnection, statement: str) -> None:
 
 
 def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Callable[[], bool]) -> None:
-    """`work` in one transaction; again where another process was faster, unless `there`: that one did it for us.
+    """`work` in one transaction, unless it is `there` already; again where another process was faster.
 
-    Raises Undecided.
+    Raises Undecided; Refusal("store-busy").
     """
     for _ in range(TRIES):
         con.execute("BEGIN")
         try:
+            if there():  # asked inside: what another process did before is seen, what it does meanwhile is a conflict
+                con.execute("ROLLBACK")
+                return
             work()
             con.execute("UPDATE store_facts SET value = (value::BIGINT + 1)::VARCHAR WHERE name = 'turn'")
         except BaseException:
@@ -143,12 +155,9 @@ def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Ca
             return
         except duckdb.Error as fault:
             _roll_back(con)
-            if conflict := "conflict" in str(fault):
-                LOG.info("Another process was faster")
-            if _is_there(there):
-                return
-            if not conflict:
-                raise Undecided("perhaps-recorded") from None
+            if "conflict" not in str(fault):
+                return _require(there)
+            LOG.info("Another process was faster")
     raise Refusal("store-busy")
 
 
@@ -157,11 +166,11 @@ def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("ROLLBACK")
 
 
-def _is_there(there: Callable[[], bool]) -> bool:
-    try:
-        return there()
-    except duckdb.Error:
-        raise Undecided("perhaps-recorded") from None
+def _require(there: Callable[[], bool]) -> None:
+    with suppress(duckdb.Error):
+        if there():
+            return
+    raise Undecided("perhaps-recorded")
 
 
 def sweep(con: duckdb.DuckDBPyConnection, path: Path) -> None:

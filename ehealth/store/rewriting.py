@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ehealth.store import engine, migrations, received
+from ehealth.store import engine, lake, migrations, received
 from ehealth.store.migrations import initialise
 from ehealth.store.registry import Registry
 from ehealth.store.sharing import know
@@ -37,7 +37,7 @@ def remake(path: Path, known: int = 0, *, keep: bool = False) -> None:
     finally:
         registry.close()
     old = engine.place(path)
-    if keep:
+    if keep and not lake.chosen():
         set_aside(path, [old.with_name(old.name + ".wal"), old])
     old.with_name(old.name + ".wal").unlink(missing_ok=True)  # it must never meet another database
     engine.sync(fresh)

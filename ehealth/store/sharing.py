@@ -24,7 +24,7 @@ def turn(registry: Registry, wait: int = lake.WAIT) -> Iterator[None]:
     if not lake.chosen():
         yield
         return
-    with lake.hold(registry.con, lake.TURN, wait):
+    with lake.hold(registry.path, lake.TURN, wait):
         if registry.lake != lake.word(registry.path):
             registry.open()
         if left := received.entries(registry.received, registry.last):  # by a process that was killed
@@ -43,7 +43,7 @@ def opening(registry: Registry) -> Iterator[bool]:
         return
     with ExitStack() as held:
         try:
-            held.enter_context(lake.hold(registry.con, lake.TURN, lake.AT_ONCE))
+            held.enter_context(lake.hold(registry.path, lake.TURN, lake.AT_ONCE))
             mine = True
         except Refusal as refusal:
             if refusal.code != "store-busy":
@@ -58,7 +58,7 @@ def alone(registry: Registry) -> Iterator[None]:
     if not lake.chosen():
         yield
         return
-    with lake.hold(registry.con, lake.PUBLISHING):
+    with lake.hold(registry.path, lake.PUBLISHING):
         yield
 
 

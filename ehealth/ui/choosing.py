@@ -21,6 +21,7 @@ DRAFT = "draft"  # what stands in the address in place of a number
 ASKED_IN_VAIN = "choosing.in_vain"  # what the address asked for and cannot be shown, until it asks for something else
 OPEN = 16  # pinned links may ask for older editions; the least used is closed first
 DESCRIBED = 1_000  # what editions say of themselves
+_whole: dict[tuple[Path, int], Edition] = {}  # what a reader process has opened
 AGAIN = 10  # seconds after which a reader process tries once more what it could not open: a mounted disk may have hung
 
 
@@ -56,12 +57,23 @@ def chosen(store: Path, drafts: bool) -> Chosen:
 
 def newest_shown(store: Path) -> tuple[int | None, tuple[Refusal, ...]]:
     """The number of the newest edition that can be shown, None without one; and why those after it cannot."""
+    if settings.only_reads():
+        return _newest_here(store)
     stamps = tuple(seen.stamp(store, number) for number in seen.numbers(store)[-2:])
-    number, refusals = _newest(str(store), stamps)
-    if refusals and settings.only_reads():
-        number, refusals = _newest(str(store), stamps, int(time.time() / AGAIN))
-        refusals = tuple(one for one in refusals if not seen.arriving(store, one.facts["edition"]))
-    return number, refusals
+    return _newest(str(store), stamps)
+
+
+def _newest_here(store: Path) -> tuple[int | None, tuple[Refusal, ...]]:
+    """As above in a reader process: of a copy that may be under way, nothing is said."""
+    met: list[Refusal] = []
+    for number in reversed(seen.numbers(store)):
+        try:
+            opened(store, number)
+        except Refusal as refusal:
+            met += [] if seen.arriving(store, number) else [refusal]
+        else:
+            return number, tuple(met)
+    return None, tuple(met)
 
 
 def opened(store: Path, number: int) -> Edition:
@@ -70,7 +82,22 @@ def opened(store: Path, number: int) -> Edition:
         stamp = seen.stamp(store, number)
     except FileNotFoundError as fault:
         raise Refusal("no-edition", edition=number) from fault
-    return _opened(str(store), number, stamp)
+    return _kept_open(store, number, stamp) if settings.only_reads() else _opened(str(store), number, stamp)
+
+
+def _kept_open(store: Path, number: int, stamp: Stamp) -> Edition:
+    """An edition in a reader process: as it was opened once, whatever is copied over it meanwhile; it never changes."""
+    found = _tried(str(store), number, stamp)
+    if isinstance(found, Refusal):
+        found = _tried(str(store), number, stamp, int(time.time() / AGAIN))
+    if isinstance(found, Refusal):
+        found = _whole.get((store, number), found)
+    if isinstance(found, Refusal):
+        raise Refusal(found.code, **found.facts)  # another one for each run: what is kept is everybody's
+    _whole[store, number] = found
+    while len(_whole) > OPEN:
+        del _whole[next(iter(_whole))]
+    return found
 
 
 def draft(store: Path, name: str, by: Reader) -> Edition:
@@ -135,7 +162,7 @@ def _in_vain() -> tuple[Refusal, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=OPEN)
-def _newest(store: str, stamps: tuple[Stamp, ...], again: int = 0) -> tuple[int | None, tuple[Refusal, ...]]:
+def _newest(store: str, stamps: tuple[Stamp, ...]) -> tuple[int | None, tuple[Refusal, ...]]:
     found = editions.latest(Path(store))
     if found.edition is None:
         return None, found.refusals
@@ -154,6 +181,14 @@ def _manifest(store: str, number: int, stamp: Stamp) -> dict[str, str]:
 @st.cache_resource(show_spinner=False, max_entries=OPEN)
 def _opened(store: str, number: int, stamp: Stamp) -> Edition:
     return editions.open_edition(Path(store), number)
+
+
+@st.cache_resource(show_spinner=False, max_entries=OPEN)
+def _tried(store: str, number: int, stamp: Stamp, again: int = 0) -> Edition | Refusal:
+    try:
+        return editions.open_edition(Path(store), number)
+    except Refusal as refusal:
+        return refusal
 
 
 @st.cache_resource(show_spinner=False, max_entries=OPEN)

@@ -12,9 +12,9 @@ import streamlit as st
 from ehealth.charts.theme import Chart
 from ehealth.domain import Selection
 from ehealth.ui import taken
+from ehealth.ui.ready import Ready
 from ehealth.ui.view import View, words
 from ehealth.wording import Words
-from ehealth.wording.unseen import visible
 
 PLOTLY = {"displayModeBar": False}
 NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
@@ -22,8 +22,6 @@ NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly r
 # http://, www., a@b, :name:, --, ->, <=. Only within one piece of text: a colour that is none cuts it in two.
 _JOINED = r":(?=//|[\w/+-]+:)|(?<=[\w.+-])@(?=[\w-])|(?<=[Ww]{3})\.|(?<=[-<>~])[-=>]"
 _MARKDOWN = re.compile(rf"(?P<joined>{_JOINED})|[\\`*_{{}}\[\]()<>#+\-.!|~$:&]")
-_YEARS = re.compile(r"(?<=\d)-(?=\d)")
-_BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
 
 
 class Markdown(str):
@@ -36,8 +34,7 @@ def plain(text: str) -> Markdown:
     """Text from data as Markdown that shows exactly its characters; "2024-2025" does not break at its hyphen."""
     if isinstance(text, Markdown):
         return text
-    text = visible(_YEARS.sub("\u2011", _BLANKS.sub(" ", text.strip(" \t\r\n"))))
-    return Markdown(_MARKDOWN.sub(_escaped, text))
+    return Markdown(_MARKDOWN.sub(_escaped, taken.unbroken(text)))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -64,20 +61,18 @@ def show(
     selection: of a chart of the gallery, which is then taken away by its address, unless it is exact.
     """
     if heading:
-        with st.container(gap="xsmall"):
-            st.header(plain(chart.title), anchor=False)
-            muted(chart.subtitle)
+        st.html(taken.over_chart(chart, view))  # as HTML: three elements less to lay out for each chart
     figure = {"data": chart.figure["data"] or NO_TRACE, "layout": {**chart.figure["layout"], "datarevision": 1}}
-    st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
-    below(chart, view, selection)
+    st.plotly_chart(Ready(figure), theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
+    below(chart, view, selection, download)
+
+
+def below(chart: Chart, view: View, selection: Selection | None, download: bool = False) -> None:
+    """What stands under a chart: its note, for one of the gallery its links, and its numbers to open. One element."""
+    said = taken.under_chart(chart, view, selection)
     if download and chart.table:
-        with st.expander(words().say("Data")):
-            st.html(taken.table_html(chart.table, chart.title, view.lang))
-
-
-def below(chart: Chart, view: View, selection: Selection | None) -> None:
-    """What stands under a chart: its note and, for one of the gallery, its links."""
-    if said := taken.under_chart(chart, view, selection):
+        said += taken.data(chart, view)
+    if said:
         st.html(said)
 
 

@@ -1,8 +1,9 @@
-"""What stands under a chart as HTML: its note, the links with which it is taken away, and its numbers as a table."""
+"""What stands around a chart as HTML: heading, note, the links with which it is taken away, its numbers as a table."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
@@ -10,13 +11,27 @@ from typing import Any
 
 from ehealth import briefing
 from ehealth.charts.native import Interval
-from ehealth.charts.theme import Chart
+from ehealth.charts.theme import Chart, palette
 from ehealth.domain import Selection
 from ehealth.ui.view import View
 from ehealth.wording import NBSP, Words, of
 from ehealth.wording.unseen import visible
 
 ABSENT = "–"
+_YEARS = re.compile(r"(?<=\d)-(?=\d)")
+_BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
+
+
+def unbroken(text: str) -> str:
+    """Text as one line, in which "2024-2025" does not break at its hyphen and nothing is unseen."""
+    return visible(_YEARS.sub("\u2011", _BLANKS.sub(" ", text.strip(" \t\r\n"))))
+
+
+def over_chart(chart: Chart, view: View) -> str:
+    """The chart's heading, like Streamlit's own of the page's second rank, and what it says of what it shows."""
+    muted = palette(view.dark).muted
+    under = f'<p><span style="color:{muted}">{escape(unbroken(chart.subtitle))}</span></p>' if chart.subtitle else ""
+    return f'<div class="eh-over"><h2>{escape(unbroken(chart.title))}</h2>{under}</div>'
 
 
 def under_chart(chart: Chart, view: View, selection: Selection | None) -> str:
@@ -59,6 +74,13 @@ def _link(text: str, address: str, chart: Chart, take: str = "", times: int = 0)
     named = escape(f"{text} – {chart.title}", quote=True)
     way = f' data-take="{take}"' + (f' data-times="{times}"' if times else "") if take else ""
     return f'<a href="{escape(address, quote=True)}" target="_self" aria-label="{named}"{way}>{escape(text)}</a>'
+
+
+def data(chart: Chart, view: View) -> str:
+    """The chart's table, to open, like Streamlit's own expander; access.js keeps it open when it is drawn anew."""
+    named = f'class="eh-data" data-of="{chart.name}" style="border-color:{palette(view.dark).rule}"'
+    table = table_html(chart.table, chart.title, view.lang)
+    return f"<details {named}><summary>{of(view.lang).say('Data')}</summary>{table}</details>"
 
 
 def table_html(rows: Sequence[Mapping[str, Any]], caption: str, lang: str) -> str:

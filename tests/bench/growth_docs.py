@@ -99,7 +99,7 @@ def _grid(across: Axis, up: Axis, sizes: list[float]) -> list[str]:
     """The lines of the powers of ten, their names and the titles of the axes."""
     found = [
         f'<text x="{LEFT - 62}" y="24" font-size="15" font-weight="bold">'
-        "Readers’ pages cost the same from 10 thousand to 10 million students</text>",
+        "What each step costs as the students grow</text>",
         f'<text x="{LEFT - 62}" y="{TOP - 18}">seconds of processor</text>',
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 12}" text-anchor="middle">students</text>',
     ]

@@ -33,7 +33,7 @@ SILENT = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
 TABLES_BESIDE = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
   .filter(chart => chart.clientHeight > 60 && chart.querySelector('.point')) // a sentence alone has no numbers
   .map(chart => chart.closest('[data-testid=stVerticalBlock]'))
-  .filter(block => !block.querySelector('table, [data-testid=stExpander]')).length"""
+  .filter(block => !block.querySelector('table')).length"""
 STATES = (
     "training?years=2024-2025&projects=demo-02&routes=full_course",
     "placement?regions=53&years=2024-2025",

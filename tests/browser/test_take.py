@@ -176,12 +176,24 @@ def test_the_links_wrap_in_a_window_of_320_pixels(server: str, page: OpenPage, l
 
 def test_the_numbers_are_a_table_with_a_caption_and_scopes(server: str, page: OpenPage) -> None:
     reader = page(f"{server}/training", lang="en")
-    reader.locator("[data-testid=stExpander] summary").first.click()
+    reader.locator(".eh-data summary").first.click()
     table = reader.get_by_role("table").first
     expect(table).to_be_visible()
     assert table.locator("caption").inner_text()
     columns, rows = (table.locator(f"th[scope={scope}]").count() for scope in ("col", "row"))
     assert columns > 1 and rows == table.locator("tbody tr").count() > 1
+
+
+def test_numbers_that_were_opened_stay_open_when_another_choice_draws_them_anew(server: str, page: OpenPage) -> None:
+    reader = page(f"{server}/training", lang="en")
+    reader.locator(".eh-data summary").first.click()
+    reader.locator("[data-testid=stMultiSelect] input").first.click()
+    reader.keyboard.type("2023-2024")
+    reader.keyboard.press("Enter")
+    expect(reader.locator(".eh-data[open] tbody tr")).to_have_count(1)
+    assert reader.locator(".eh-data[open]").count() == 1
+    reader.locator(".eh-data[open] summary").click()
+    expect(reader.locator(".eh-data[open]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", ["take.js", "ehealth.css", "mode.css", "fonts.css", "plotly.min.js"])

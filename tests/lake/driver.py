@@ -55,7 +55,7 @@ def upload(path: Path, folder: Path) -> None:
     with opened.registry():  # what a server has loaded before the first upload comes
         tell(ready=True)
     sys.stdin.readline()
-    begun, again = time.monotonic(), []
+    begun, used, again = time.monotonic(), time.process_time(), []
     for file in sorted(folder.iterdir()):
         for _ in range(TRIES):
             try:
@@ -69,7 +69,8 @@ def upload(path: Path, folder: Path) -> None:
         else:
             raise SystemExit(f"{file.name}: {again}")
         tell(file=file.name, receipt=entry.receipt, number=entry.number, sha256=entry.sha256, rows=entry.line_count)
-    tell(seconds=time.monotonic() - begun, again=again, conflicts=conflicts.count)
+    cpu = time.process_time() - used
+    tell(seconds=time.monotonic() - begun, cpu=cpu, again=again, conflicts=conflicts.count)
 
 
 def create(path: Path, folder: Path) -> None:
@@ -124,4 +125,7 @@ def found(path: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     action, folder, *more = sys.argv[1:]
-    globals()[action](Path(folder), *map(Path, more))
+    try:
+        globals()[action](Path(folder), *map(Path, more))
+    except Refusal as refusal:
+        sys.exit(f"{refusal.code} {refusal.facts}")

@@ -77,9 +77,12 @@ def written(folder: Path, files: list[tuple[str, list[dict[str, str]]]]) -> Path
 
 
 def uploads(folder: Path, number: int, count: int, more: int = 0) -> Path:
-    """Files of process `number`, no two alike: in turn of its own project and of p0, the slice that all send."""
+    """Files of process `number`, no two alike: in turn of its own project and of p0, the slice that all send.
+
+    more: students in each, beside the few that tell them apart.
+    """
     files = [
         ("cohorts", students(8 + number * 10 + nth + more, project_code=f"p{0 if nth % 2 else number}"))
         for nth in range(count)
     ]
-    return written(folder / f"from-{number}", files)
+    return written(folder / f"from-{number}-{more}", files)

@@ -11,7 +11,7 @@ import pytest
 
 from ehealth import publishing
 from ehealth.access import operator
-from ehealth.editions import edition_file
+from ehealth.editions import edition_file, sum_file
 from ehealth.store import Store
 from ehealth.ui import choosing, seen
 from tests.asking import Client
@@ -120,6 +120,21 @@ def test_a_copy_under_way_is_not_shown_and_not_called_damaged_until_it_has_stood
     assert f"Edition 3 {DAMAGED}. Edition 2 is shown." in words_on(opened("training", copy))
     overwrite(whole, content)
     assert "Edition 3 · " in words_on(app.run())
+
+
+def test_what_was_opened_stays_on_show_whatever_is_copied_over_it(desk: Store, copy: Path, opened: Opened) -> None:
+    """As where a tool writes the sum after its edition, in parts."""
+    whole = arrive(desk, copy, 3)
+    sums = sum_file(whole)
+    line = sums.read_bytes()
+    sums.unlink()
+    app = opened("training", copy)
+    assert "Edition 3 · " in words_on(app)
+    for part in (b"", line[:40], line):
+        sums.write_bytes(part)
+        assert "Edition 3 · " in words_on(app.run()) and DAMAGED not in words_on(app)
+    overwrite(whole, b"")
+    assert "Edition 3 · " in words_on(app.run()) and not app.exception
 
 
 def overwrite(path: Path, content: bytes) -> None:

@@ -22,11 +22,12 @@ from tests.erasures import STEWARD, traces
 from tests.lake import driver
 from tests.lake.catalog import Catalog, programs, running
 from tests.lake.office import PYTHON, Answer, answers, begun, drive, go, started, told, uploads, written
-from tests.torture.size import of, tell
+from tests.torture.size import LONG, of, tell
 
 PROCESSES, EACH = 3, of(3, 20)  # files each, in turn to a slice of its own and to the one that all send
 SEED = int(os.environ.get("SEED", "7"))
 HOLDERS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+EMPTY = 7_500_000  # bytes of a database without a table
 TABLES = ("enrolment_cells", "placement_cells", "projects", "modules", "deliveries")
 
 
@@ -41,10 +42,14 @@ def catalog() -> Iterator[Catalog]:
 
 @pytest.fixture(scope="module")
 def lake(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store on a lake with projects p0, p1, … and their modules."""
+    """A store on a lake with projects p0, p1, …, their modules, and a cohort so small that the catalog holds it."""
     codes = [{"project_code": f"p{number}"} for number in range(PROCESSES + 1)]
+    small = [
+        {"student_id": "etu-2", "academic_year": "2022-2023", "enrolled_on": "2022-09-01", "ended_on": "2023-07-01"}
+    ]
     folder = tmp_path_factory.mktemp("lake")
-    drive(catalog, "create", folder / "store", written(folder / "first", [("projects", codes), ("modules", codes)]))
+    first = written(folder / "first", [("projects", codes), ("modules", codes), ("cohorts", small)])
+    drive(catalog, "create", folder / "store", first)
     return folder / "store"
 
 
@@ -87,12 +92,14 @@ def test_three_processes_upload_at_once_one_is_killed_and_nothing_acknowledged_i
     given = [told(doomed)]
     time.sleep(random.Random(SEED).uniform(0, 0.4))
     doomed.kill()
-    given += [one for process in (*going, doomed) for one in answers(process) if "receipt" in one]
+    found_by = [answers(process) for process in (*going, doomed)]
+    given += [one for process in found_by for one in process if "receipt" in one]
+    assert [process[-1]["conflicts"] for process in found_by[:-1]] == [0, 0]  # one at a time: the lock holds
     assert doomed.returncode == -signal.SIGKILL
     assert len(given) > EACH * (PROCESSES - 1)
     found = drive(catalog, "read", lake)[0]
     assert_whole(found, given)
-    assert len(found["log"]) - 2 - len(given) in (0, 1)  # what was being recorded when it died: whole, or absent
+    assert len(found["log"]) - 3 - len(given) in (0, 1)  # what was being recorded when it died: whole, or absent
     other = on_a_file(lake, tmp_path / "file")
     assert sums(other.path) == found["sums"]
     drive(catalog, "publish", lake)
@@ -143,3 +150,37 @@ def test_who_is_erased_goes_from_rows_and_catalog_while_others_upload(
     assert traces(Store(lake), who) == []
     assert str(who) not in catalog.dump()
     assert sums(on_a_file(lake, tmp_path / "file").path) == drive(catalog, "read", lake)[0]["sums"]
+
+
+@pytest.mark.skipif(not LONG, reason="prints figures: make torture")
+def test_how_many_uploads_a_second_there_are_on_a_lake_and_on_a_file(
+    catalog: Catalog, lake: Path, tmp_path: Path
+) -> None:
+    file = on_a_file(lake, tmp_path / "file").path
+    for students, count in ((100, 8), (50_000, 2)):
+        for processes in range(1, PROCESSES + 1):
+            on = {"lake": (catalog, lake), "file": (None, file)}
+            told = {name: rate(*one, tmp_path, processes, count, students) for name, one in on.items()}
+            tell(f"{processes} processes, {students} students a file: " + said(told))
+    for name, (where, store) in on.items():
+        times = drive(where, "opening", store)[0]
+        tell(f"{name}: opened in {times['first']:.2f} s by a process that begins, in {times['next']:.3f} s afterwards")
+    size = int(catalog.ask("SELECT pg_database_size('postgres')")) - EMPTY
+    rows = sum(path.stat().st_size for path in (lake / "lake").rglob("*.parquet"))
+    entries = len(drive(catalog, "read", lake)[0]["log"])
+    tell(f"{entries} entries: catalog {size / 1e6:.1f} MB beyond an empty one, rows {rows / 1e6:.1f} MB")
+
+
+def rate(
+    catalog: Catalog | None, store: Path, folder: Path, processes: int, count: int, students: int
+) -> tuple[float, float]:
+    """Uploads a second, and seconds of processor an upload, all processes together."""
+    place = folder / f"{'lake' if catalog else 'file'}-{processes}-{students}"
+    place.mkdir()
+    each = [uploads(place, number, count, students + processes * 1000) for number in range(1, processes + 1)]
+    last = [answers(process)[-1] for process in begun(catalog, store, each)]
+    return processes * count / max(one["seconds"] for one in last), sum(one["cpu"] for one in last) / processes / count
+
+
+def said(rates: dict[str, tuple[float, float]]) -> str:
+    return ", ".join(f"{name} {rate:.2f} uploads/s, {cpu:.2f} CPU s each" for name, (rate, cpu) in rates.items())

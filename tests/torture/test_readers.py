@@ -14,7 +14,10 @@ from tests.torture import traffic
 from tests.torture.process import Held, held, slope
 from tests.torture.size import LONG, of, tell
 from tests.torture.traffic import Log, middle, spread, tail
+from tests.torture.visitor import Visitor
 
+ROWS = of(2_000, 50_000)  # in each of five years of four projects: the longest file has a million
+BUSY = ("demo-01", "demo-03", "demo-06", "demo-09")  # projects that have the module sante-m1
 READERS, SENDERS = of(6, 60), (("demo-01", "sante-m1"), ("demo-03", "sante-m1"))[: of(1, 2)]
 MINUTES = of(1, 40) / 4
 QUICK = (0.02, 0.05)  # seconds between the clicks of a reader who is alone, so that there are enough
@@ -26,9 +29,10 @@ def test_every_click_is_answered_while_files_are_recorded(demo_store: Path, copy
     with harness.running(copy_of(demo_store).path) as (address, process):
         alone = asyncio.run(one(address, of(3, 20)))
         readers, senders, seen = asyncio.run(many(address, process.pid, 60 * MINUTES))
-    first, last = seen[len(seen) // 5][1], seen[-1][1]
-    growth = slope([(when / 60, point.memory) for when, point in seen[len(seen) // 5 :]])
-    busy = (last.processor - first.processor) / (seen[-1][0] - seen[len(seen) // 5][0])
+    warm = seen[len(seen) // 5 :]
+    first, last = warm[0][1], warm[-1][1]
+    growth = slope([(when / 60, point.memory) for when, point in warm])
+    busy = (last.processor - first.processor) / (warm[-1][0] - warm[0][0])
     pace = f"a click each {THINKING[0]:.1f} to {THINKING[1]:.1f} s"
     tell(f"seed {SEED}: {READERS} readers, {pace}; {len(SENDERS)} uploaders")
     tell(f"one reader alone: {spread(alone.seconds())}; all of them: {spread(readers.seconds())}")
@@ -60,3 +64,45 @@ async def many(address: str, pid: int, seconds: float) -> tuple[Log, Log, list[t
             seen.append((time.monotonic(), held(pid)))
             await asyncio.sleep(1)
     return readers, senders, seen
+
+
+def test_readers_do_not_wait_for_a_long_file(demo_store: Path, copy_of: Callable[[Path], Store]) -> None:
+    content = traffic.cohort(BUSY, "sante-m1", ROWS, range(2021, 2026))
+    with harness.running(copy_of(demo_store).path) as (address, process):
+        log, (start, checked, recorded) = asyncio.run(beside(address, content, of(4, 60)))
+        memory = held(process.pid).memory
+    before, meanwhile = log.seconds(end=start), log.seconds(start, recorded)
+    took = f"checked in {checked - start:.1f} s, recorded in {recorded - checked:.1f} s"
+    tell(f"{20 * ROWS:,} rows ({len(content) / 2**20:.1f} MB): {took}")
+    tell(f"{READERS} readers before: {spread(before)}; meanwhile: {spread(meanwhile)}")
+    tell(
+        f"p95 meanwhile is {tail(meanwhile) / tail(before):.2f} times that before; then {memory / 1024:.0f} MB are held"
+    )
+    assert log.faults == []
+    assert len(meanwhile) > READERS / 2
+
+
+async def beside(address: str, content: bytes, quiet: float) -> tuple[Log, tuple[float, float, float]]:
+    """Readers read; after a while a long file is sent, and recorded: the moments of all three."""
+    log = Log()
+    readers = [
+        asyncio.create_task(traffic.read(address, log, random.Random(SEED + seed), float("inf"), THINKING))
+        for seed in range(READERS)
+    ]
+    await asyncio.sleep(2 * THINKING[1])
+    log.clicks.clear()  # the first page of each, all at once
+    await asyncio.sleep(quiet)
+    async with Visitor(address) as visitor:
+        await visitor.open("upload")
+        await visitor.write("upload.by", "long@example.org")
+        start = time.monotonic()
+        await visitor.send(visitor.key("upload.file."), "long.csv", content)
+        checked = time.monotonic()
+        await visitor.press(visitor.key("upload.record."))
+        recorded = time.monotonic()
+    log.faults += visitor.faults + traffic.unrecorded(20 * ROWS, visitor)
+    assert not any(reader.done() for reader in readers)
+    for reader in readers:
+        reader.cancel()
+    await asyncio.gather(*readers, return_exceptions=True)
+    return log, (start, checked, recorded)

@@ -50,7 +50,7 @@ def test_it_is_another_process_that_gives_way_to_this_one() -> None:
     own = Worker()
     there = own.apart(os.getpid)
     assert there != os.getpid() and own.apart(os.getpid) == there
-    assert own.apart(os.nice, 0) == os.nice(0) + 10
+    assert own.apart(os.nice, 0) == os.nice(0) + 5
 
 
 def test_a_refusal_comes_back_with_its_facts_and_a_fault_without_its_text() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import time
 from collections.abc import Iterable
@@ -25,9 +26,9 @@ class Log:
     clicks: list[tuple[float, float]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    def note(self, took: float, visitor: Visitor, fault: str = "") -> None:
+    def note(self, took: float, visitor: Visitor, *faults: str) -> None:
         self.clicks.append((time.monotonic(), took))
-        self.faults += visitor.faults + ([fault] if fault else [])
+        self.faults += visitor.faults + [fault for fault in faults if fault]
         visitor.faults = []
 
     def seconds(self, start: float = 0, end: float = float("inf")) -> list[float]:
@@ -89,20 +90,21 @@ async def upload(address: str, log: Log, chance: random.Random, until: float, pr
         while time.monotonic() < until:
             rows = chance.randint(500, 1500)
             log.note(
-                await visitor.send(visitor.key("upload.file."), "cohort.csv", cohort(project, module, rows)), visitor
+                await visitor.send(visitor.key("upload.file."), "cohort.csv", cohort((project,), module, rows)), visitor
             )
-            log.note(await visitor.press(visitor.key("upload.record.")), visitor, _unrecorded(rows, visitor))
+            log.note(await visitor.press(visitor.key("upload.record.")), visitor, *unrecorded(rows, visitor))
             await asyncio.sleep(chance.uniform(*THINKING))
 
 
-def _unrecorded(rows: int, visitor: Visitor) -> str:
+def unrecorded(rows: int, visitor: Visitor) -> list[str]:
+    """What is wrong where the page does not say that so many rows were recorded."""
     said = "".join(visitor.said).replace("\\", "")
-    return "" if f"Recorded: {rows:,} rows." in said else f"{rows} rows were not recorded: {said}"
+    return [] if f"Recorded: {rows:,} rows." in said else [f"{rows} rows were not recorded: {said}"]
 
 
-def cohort(project: str, module: str, rows: int, years: Iterable[int] = (2026,)) -> bytes:
-    """A clean file of so many students in each of some years, in the shortest spelling that a page takes."""
+def cohort(projects: Iterable[str], module: str, rows: int, years: Iterable[int] = (2026,)) -> bytes:
+    """A clean file of so many students of each project in each year, spelt so short that a page takes a million."""
     lines = ["Code projet,Code module,Année universitaire,Identifiant étudiant,Niveau,Statut,Date d'inscription"]
-    for year in years:
-        lines += [f"{project},{module},{year}-{year % 100 + 1},1{n:05x},m1,inscrit,1/9/{year}" for n in range(rows)]
+    for project, year in itertools.product(projects, years):
+        lines += [f"{project},{module},{year}-{year % 100 + 1},1{n:04x},m1,inscrit,1/9/{year}" for n in range(rows)]
     return ("\n".join(lines) + "\n").encode("cp1252")
