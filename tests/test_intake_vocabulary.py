@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ehealth import domain
 from ehealth.domain import Refusal
-from ehealth.intake import Checked, bodies, cells, vocabulary
+from ehealth.intake import Checked, bodies, cells, headers, vocabulary
 from ehealth.store import create
 from ehealth.store.registry import Registry
 from tests.files import STEWARD, Row, file, rows, send, students
@@ -30,6 +30,15 @@ SPECS = [(kind, spec) for kind in domain.KINDS for spec in domain.schema(kind)["
 def test_a_good_value_is_one_that_its_column_leaves_as_it_is(kind: str, spec: dict[str, Any]) -> None:
     judge = cells.judge(spec, kind)
     assert [value for value in vocabulary.good(spec) if judge(value) != value] == []
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, spec in SPECS if vocabulary.good(spec)}))
+def test_no_header_is_a_row_of_good_values(kind: str) -> None:
+    """So that a file read with types need not be searched for a header once more."""
+    names = headers.known_names(kind)
+    must = [spec for one, spec in SPECS if one == kind and spec["name"] in headers.required(kind)]
+    listed = [vocabulary.good(spec) for spec in must]
+    assert any(values and not any(headers.normal(value) in names for value in values) for values in listed)
 
 
 def test_which_columns_have_good_values() -> None:

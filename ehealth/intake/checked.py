@@ -87,7 +87,8 @@ class Checked:
         hidden = f"REPLACE ({pseudonym('typed')} AS student_id)" if "student_id" in names else ""
         path = self.folder / "rows.parquet"
         self._con.execute(
-            f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} (FORMAT parquet)",
+            f"COPY (SELECT * EXCLUDE record {hidden} FROM typed) TO {quoted(path)} "
+            "(FORMAT parquet, DICTIONARY_SIZE_LIMIT 4096)",  # else one of pseudonyms is begun, and given up
             [key] if hidden else [],
         )
         return path

@@ -48,7 +48,8 @@ NOT_A_TABLE = {
 
 UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # a character
 LINE_END = re.compile(rb"\r\n|\n|\r")
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # splitlines() also breaks at U+2028 and the like
+LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # splitlines() also breaks at U+2028 and the like
+BEGINNING = 64 << 10  # characters
 
 Row = list[str]
 Normal = Callable[[str], str]
@@ -56,12 +57,11 @@ Normal = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Text:
-    """A decoded file, how it was encoded, what separates its cells, and the same text in UTF-8.
+    """How a file was encoded, what separates its cells, and its text in UTF-8.
 
     Of a workbook (encoding xlsx): the sheet's rows as CSV, one record a row; its name; how many others hold something.
     """
 
-    text: str
     encoding: str
     delimiter: str
     content: bytes
@@ -71,7 +71,7 @@ class Text:
     @property
     def ended(self) -> bool:
         """Whether a line end stands at the end, as whatever writes tables puts it there."""
-        return bool(self.sheet) or self.text.endswith(("\n", "\r"))
+        return bool(self.sheet) or self.content.endswith((b"\n", b"\r"))
 
 
 class BrokenQuotes(Exception):
@@ -94,13 +94,13 @@ def read(content: bytes, names: frozenset[str], normal: Normal) -> Text:
         raise Refusal("not-csv", kind=kind)
     if sheets.is_workbook(content):
         return _sheet(content)
-    text, encoding = _decode(content)
+    text, encoding = _plain(content) or _decode(content)
     if not text or text.isspace():
         raise Refusal("empty-file")
     if kind := next((kind for start, kind in NOT_A_TABLE.items() if start.match(text)), None):
         raise Refusal("not-csv", kind=kind)
     utf8 = content if encoding == "utf-8" else text.encode()  # the same bytes need not be made again
-    return Text(text, encoding.removesuffix("-sig"), _delimiter(text, names, normal), utf8)
+    return Text(encoding.removesuffix("-sig"), _delimiter(utf8, names, normal), utf8)
 
 
 def _sheet(content: bytes) -> Text:
@@ -108,7 +108,15 @@ def _sheet(content: bytes) -> Text:
     text = sheet.content.decode()
     if not text or text.isspace():
         raise Refusal("empty-file")
-    return Text(text, "xlsx", ",", sheet.content, sheet.name, sheet.others)
+    return Text("xlsx", ",", sheet.content, sheet.name, sheet.others)
+
+
+def _plain(content: bytes) -> tuple[str, str] | None:
+    """The beginning of a file of plain ASCII, unless more of it is needed to tell whether it is a table."""
+    if not content.isascii() or b"\0" in content:
+        return None
+    begin = content[:BEGINNING].decode()
+    return (begin, "utf-8") if begin.lstrip()[:1] not in ("", "<", "{", "[") else None
 
 
 def _decode(content: bytes) -> tuple[str, str]:
@@ -154,9 +162,9 @@ def _plausible(beyond: Counter[int], encoding: str) -> int:
     return sum(count * (2 if c in FREQUENT else 1 if c in RARE else -1) for c, count in characters)
 
 
-def _delimiter(text: str, names: frozenset[str], normal: Normal) -> str:
+def _delimiter(content: bytes, names: frozenset[str], normal: Normal) -> str:
     """The separator under which one of the first lines holds most known names; if none does, most cells."""
-    head = list(islice((line for line in _lines(text) if not line.isspace()), HEAD))
+    head = list(islice((line for line in _lines(content) if not line.isspace()), HEAD))
 
     def fit(delimiter: str) -> tuple[int, int]:
         rows = _lenient(head, delimiter)
@@ -165,8 +173,8 @@ def _delimiter(text: str, names: frozenset[str], normal: Normal) -> str:
     return max(DELIMITERS, key=fit)
 
 
-def _lines(text: str) -> Iterator[str]:
-    return (found.group() for found in LINE.finditer(text))
+def _lines(content: bytes) -> Iterator[str]:
+    return (found.group().decode() for found in LINE.finditer(content))
 
 
 def _lenient(lines: list[str], delimiter: str) -> list[Row]:
@@ -184,7 +192,7 @@ def records(source: Text) -> Iterator[tuple[int, Row]]:
         Refusal: cell-too-long.
     """
     csv.field_size_limit(MAX_CELL)  # here, since it is the whole process's and other libraries move it
-    reader = csv.reader(_lines(source.text), delimiter=source.delimiter, strict=True)
+    reader = csv.reader(_lines(source.content), delimiter=source.delimiter, strict=True)
     start = 1
     try:
         for row in reader:

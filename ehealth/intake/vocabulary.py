@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from functools import cache
 
 import duckdb
 
@@ -45,12 +46,17 @@ def good(spec: Field) -> list[str]:
     if kind in ("code", "region"):
         return list(spec["x-codes"])
     if kind == "date":
-        return [str(FIRST_DAY + timedelta(day)) for day in range((LAST_DAY - FIRST_DAY).days + 1)]
+        return list(_days())
     if kind == "academic_year":
         return [f"{year}-{year + 1}" for year in range(FIRST_DAY.year, LAST_DAY.year)]
     if kind == "boolean":
         return ["false", "true"]
     return _numbers(limits) if kind == "integer" else []
+
+
+@cache
+def _days() -> tuple[str, ...]:
+    return tuple(str(FIRST_DAY + timedelta(day)) for day in range((LAST_DAY - FIRST_DAY).days + 1))
 
 
 def _numbers(limits: Mapping[str, object]) -> list[str]:
