@@ -7,6 +7,7 @@ that is made again takes the other's place by a rename.
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ EXTENSIONS = ("postgres_scanner", "ducklake")  # in the order in which they are 
 TURN, PUBLISHING = 718_001, 718_002  # PostgreSQL's advisory locks: whoever is killed holds none
 WAIT, AT_ONCE = 60_000, 20  # milliseconds
 TRIES = 5
+WORD = re.compile("[0-9a-f]{8}")  # stands in SQL and in the names of folders
 LOG = getLogger(__name__)
 
 
@@ -42,7 +44,8 @@ def chosen() -> str:
 def word(path: Path, name: str = REGISTRY) -> str:
     """Which lake is the registry of the store at `path`; "" where there is none."""
     file = path / name
-    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    text = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    return text if WORD.fullmatch(text) else ""
 
 
 def prepare(path: Path, name: str) -> None:
@@ -176,7 +179,7 @@ def _require(there: Callable[[], bool]) -> None:
 def sweep(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Takes away every lake of this store but its registry: rows and catalog. Only for whoever holds TURN."""
     for folder in (path / ROWS).iterdir():
-        if folder.name != word(path):
+        if folder.name != word(path) and WORD.fullmatch(folder.name):
             _tell(con, f"SET LOCAL lock_timeout = {WAIT}; DROP SCHEMA IF EXISTS registry_{folder.name} CASCADE")
             shutil.rmtree(folder)
 
