@@ -18,7 +18,7 @@ from ehealth.intake.cells import BLANKS
 from ehealth.intake.closing import closes
 from ehealth.intake.engine import quoted
 from ehealth.intake.headers import Header, required
-from ehealth.intake.reading import MAX_CELL, BrokenQuotes, Row, Text, records
+from ehealth.intake.reading import MAX_CELL, BrokenQuotes, Row, Text, line_ends, records
 
 QUOTE, NEWLINE = 34, 10
 BLOCK = 1 << 20  # bytes looked at together, so that positions of quotes never fill the memory
@@ -85,7 +85,7 @@ def _load_whole(
         end, last = _last_row(content, start, source.delimiter)
         if start == end or closes(last, header):
             return None
-        expected = _line_ends(content, start, end) + 1
+        expected = line_ends(content, start, end) + 1
         _refuse_more_than_fit(expected)
         path.write_bytes(memoryview(content)[start:end])
         good = _read_good(con, path, source.delimiter, header, words()) if end - start >= LARGE else {}
@@ -115,12 +115,6 @@ def _read_good(
         return {}
     filled = con.execute(f"SELECT {', '.join(must)} FROM raw").fetchall()[0]
     return good if all(count == rows for count in filled) else {}
-
-
-def _line_ends(content: bytes, start: int, end: int) -> int:
-    """How many there are; bytes.count takes three times as long."""
-    seen = np.frombuffer(content, np.uint8, end - start, start)
-    return sum(int(np.count_nonzero(seen[at : at + BLOCK] == NEWLINE)) for at in range(0, len(seen), BLOCK))
 
 
 def _refuse_more_than_fit(rows: int) -> None:
