@@ -11,9 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ehealth import publishing
 from ehealth.domain import Refusal
 from ehealth.store import Store, create, open_store
-from tests.files import file, send, students
+from tests.files import STEWARD, file, send, students
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -75,6 +76,21 @@ def test_a_lost_key_is_a_sentence(store: Store, content: str | None) -> None:
     with pytest.raises(Refusal) as caught:
         send(store, "projects")
     assert caught.value.code == "no-key"
+
+
+def test_another_stores_key_is_a_sentence_before_students_become_others(store: Store) -> None:
+    send(store, "projects")
+    send(store, "modules")
+    send(store, "cohorts", *students(30))
+    publishing.publish(store, STEWARD)
+    own = store.key_file.read_text()
+    store.key_file.write_text("11" * 32)
+    with pytest.raises(Refusal) as caught:
+        send(store, "cohorts", *students(31))
+    assert caught.value.code == "other-key"
+    send(store, "modules", {"title": "Nobody is in it"})
+    store.key_file.write_text(own)
+    send(store, "cohorts", *students(31))
 
 
 def test_where_there_is_no_store_there_is_a_sentence(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from ehealth.editions import Edition, edition_file, numbers
 from ehealth.publishing import snapshots
 from ehealth.publishing.cubes import BETWEEN, CUBES, Exact, Flags, exact
 from ehealth.publishing.files import described
-from ehealth.store import Registry, Store
+from ehealth.store import Registry, Store, keys
 from ehealth.wording.unseen import one_line
 
 
@@ -87,7 +87,7 @@ def draw(store: Store, registry: Registry, at: datetime, *, closing: bool = Fals
     if closing and _closing_done(store, last, at.year):
         raise Refusal("closing-done", year=at.year)
     cubes = {cube.name: exact(registry, cube, last[cube.name] if last else None) for cube in CUBES}
-    secret = snapshots.drawing_key(key)
+    secret = keys.drawing_key(key)
     protected = {
         name: disclosure.protect(one.cells, secret, last[name] if last else None, closing=closing)
         for name, one in cubes.items()
@@ -98,7 +98,7 @@ def draw(store: Store, registry: Registry, at: datetime, *, closing: bool = Fals
     if last is None:  # of a later edition the few cells drawn can come out the same by chance
         verdict = verdict.also(*(disclosure.replay(disclosure.protect, drawn_from[n], protected[n]) for n in protected))
     number = snapshots.last_number(store, registry) + 1
-    return Drawn(number, closing, snapshots.fingerprint(key), cubes, protected, verdict)
+    return Drawn(number, closing, keys.fingerprint(key), cubes, protected, verdict)
 
 
 def closing_done(store: Store, registry: Registry, year: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,20 +14,10 @@ from ehealth.domain import Refusal
 from ehealth.editions import Edition, edition_file, numbers, snapshot_file
 from ehealth.intake import quoted
 from ehealth.publishing.cubes import CUBES, Cube
-from ehealth.store import Registry, Store, ledger
+from ehealth.store import Registry, Store, keys, ledger
 from ehealth.store.engine import sync
 
 Last = Mapping[str, Published]  # by the cube's name
-
-
-def drawing_key(key: bytes) -> bytes:
-    """The key that editions are drawn with: derived, so that it tells nothing of the one that hides students."""
-    return hmac.digest(key, b"editions", "sha256")
-
-
-def fingerprint(key: bytes) -> str:
-    """What tells one store's key from another, and nothing else of it."""
-    return hmac.digest(drawing_key(key), b"fingerprint", "sha256").hex()[:16]
 
 
 def write(registry: Registry, path: Path, drawn: Mapping[str, Published]) -> None:
@@ -76,7 +65,7 @@ def _continued(store: Store, registry: Registry, number: int) -> Last | None:
     try:
         if not edition.protected:
             return None
-        if edition.manifest.get("key") != fingerprint(store.key):
+        if edition.manifest.get("key") != keys.fingerprint(store.key):
             raise Refusal("key-changed", edition=number)
         if not _fits(registry, number):
             raise Refusal("snapshot-lost", edition=number)

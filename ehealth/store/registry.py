@@ -15,11 +15,13 @@ from ehealth import access, journal
 from ehealth.access import NOBODY, Person, Reader, Right
 from ehealth.domain import Refusal
 from ehealth.intake import Checked, Tell, check, without_persons
+from ehealth.intake.personal import PEOPLE
 from ehealth.store import (
     acting,
     effects,
     engine,
     footer,
+    keys,
     ledger,
     migrations,
     received,
@@ -174,9 +176,11 @@ class Registry:
         """intake.check against what this store holds, for whoever may send it; the result can be given to `accept`.
 
         Lines of projects that are not theirs, or not the one that was announced, are problems.
-        Raises Refusal as intake.check; forbidden.
+        Raises Refusal as intake.check; forbidden; other-key.
         """
         acting.permit(self.path, by, kind, [project])
+        if kind in PEOPLE:
+            keys.require(self.path, key)
         self.given = references.Given(self.last) if self.lake else None
         own = access.confined(by, access.sending(kind))
         with check(

@@ -5,6 +5,10 @@ from __future__ import annotations
 from ehealth.wording import mark
 
 DAMAGE: dict[str, str] = {
+    "other-key": mark(
+        "The secret key {path} is not the one that edition {edition} was drawn with: the same students would count as "
+        "others. Nothing was received. Put the right key back; if it is lost, publish a closing edition first."
+    ),
     "registry-mended": mark(
         "The registry was damaged or lost. It was set aside in {path}/damaged and made again from what was received: "
         "nothing that had a receipt is missing. What you asked for was not done: ask for it once more."
