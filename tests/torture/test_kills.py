@@ -128,7 +128,7 @@ def test_whatever_was_acknowledged_before_a_kill_is_there_and_nothing_is_half_th
         assert wrong(store) == [], f"seed {SEED}, kill {turn}"
         assert open_edition(store.path).number == max(numbers(store.path))
         for _, to in (one for one in said if one[0] == "backup"):
-            assert verify(restore(Path(to), store.path.with_name(f"again-{turn}"), BY).store).wrong == []
+            assert wrong(restore(Path(to), Path(f"{to}-put-back"), BY).store) == [], f"seed {SEED}, kill {turn}"
         counted.update(what for what, _ in said)
     publish(store, BY)
     assert verify(store).wrong == []
