@@ -28,6 +28,7 @@ from ehealth.access import operator
 from ehealth.domain import Refusal
 from ehealth.routes import ROUTES
 from ehealth.routes.drawing import STUDIO
+from ehealth.store import lake
 from ehealth.ui import published
 from ehealth.ui.frames import wanted
 from ehealth.wording.problems import refuse
@@ -167,7 +168,8 @@ def set_up(signed_in: bool) -> list[str]:
         sys.exit(wrong)
     try:
         settings.whole(store.YEARS)
-        settings.catalog()
+        if settings.catalog():
+            lake.extensions()
         if settings.only_reads():
             signin.ready_to_read(signed_in)
     except (Refusal, signin.Misconfigured) as fault:

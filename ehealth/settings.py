@@ -72,7 +72,7 @@ def catalog() -> str:
     Raises Refusal: registry-setting; registry-password, since what stands in an environment ends in messages.
     """
     text = value(REGISTRY)
-    if text and not text.startswith(LAKE):
+    if text and (not text.startswith(LAKE) or text == LAKE):
         raise Refusal("registry-setting", name=REGISTRY, form=f"{LAKE}host=… dbname=… user=…")
     if re.search(r"password|://", text, re.IGNORECASE):
         raise Refusal("registry-password", name=REGISTRY)

@@ -60,6 +60,7 @@ def connect(path: Path, name: str = REGISTRY, version: int | None = None) -> duc
 
     Raises Refusal: registry-unreachable; registry-extensions.
     """
+    extensions()
     opener = _opened if version is None else _opened.__wrapped__
     if not (lake := word(path, name)):
         raise Refusal("registry-unreachable")
@@ -74,8 +75,8 @@ def connect(path: Path, name: str = REGISTRY, version: int | None = None) -> duc
 @lru_cache(maxsize=1)  # loading the extensions takes a third of a second
 def _opened(address: str, path: Path, name: str, version: int | None) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={**dict.fromkeys(OFF, "false"), "memory_limit": "2GB"})
-    for extension in EXTENSIONS:
-        con.execute(f"LOAD {quoted(_file(extension))}")
+    for file in extensions():
+        con.execute(f"LOAD {quoted(file)}")
     at = "" if version is None else f", SNAPSHOT_VERSION {version}"
     try:
         con.execute(f"ATTACH {quoted(address)} AS catalog (TYPE postgres)")
@@ -91,6 +92,11 @@ def _opened(address: str, path: Path, name: str, version: int | None) -> duckdb.
     con.execute(f"SET preserve_insertion_order = false; SET allowed_directories = [{quoted(f'{path}/')}]")
     con.execute("SET enable_external_access = false; SET lock_configuration = true")
     return con
+
+
+def extensions() -> list[Path]:
+    """The extensions' files. Raises Refusal("registry-extensions") where DuckDB is of a version without them."""
+    return [_file(extension) for extension in EXTENSIONS]
 
 
 def _file(extension: str) -> Path:

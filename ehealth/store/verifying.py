@@ -11,9 +11,9 @@ import duckdb
 from ehealth import journal
 from ehealth.access import listed, operator
 from ehealth.domain import Refusal
-from ehealth.editions import Edition, edition_file, numbers, snapshot_file, sum_file
+from ehealth.editions import Edition, edition_file, erased_file, numbers, snapshot_file, sum_file
 from ehealth.intake import quoted
-from ehealth.store import consistency, erased, ledger, received, sealed
+from ehealth.store import consistency, erased, keys, ledger, received, sealed
 from ehealth.store.consistency import Found, Wrong
 from ehealth.store.erasing import LINES
 from ehealth.store.folder import Store
@@ -47,6 +47,7 @@ def verify(store: Store) -> Verdict:
         try:
             with store.registry() as registry:
                 faults = [one for one in faults if isinstance(received.judge(store.received, one.number), Fault)]
+                faults += _lost_at_the_end(registry)
                 _registry(store, registry, verdict, faults)
             break
         except Refusal as refusal:
@@ -64,6 +65,12 @@ def verify(store: Store) -> Verdict:
 
 def _faults(folder: Path) -> list[Fault]:
     return [one for one in received.judged(folder) if isinstance(one, Fault)]
+
+
+def _lost_at_the_end(registry: Registry) -> list[Fault]:
+    """The entries after the last receipt that is there; those before it are in `_faults`."""
+    last = max(ledger.numbers(registry.received), default=0)
+    return [one for one in received.judged(registry.received, last, registry.last) if isinstance(one, Fault)]
 
 
 def _receipts(folder: Path, faults: list[Fault]) -> Found:
@@ -99,6 +106,9 @@ def _registry(store: Store, registry: Registry, verdict: Verdict, faults: list[F
         verdict.take(("editions", 1, list(_edition(registry, number, published.get(number)))))
         verdict.take(("sums", sum_file(edition_file(store.path, number)).exists(), []))
     verdict.take(("people", len(registry.rights()), list(_people(store, registry))))
+    verdict.take(("key", 1, list(_key(store))))
+    if not erased_file(store.path).exists() and any(entry.action == "erase" for entry in registry.log()):
+        verdict.wrong.append(("erased-missing", {"path": str(erased_file(store.path))}))
     gone = [str(one.student) for one in erased.listed(store.path)]
     left = registry.con.execute(
         f"SELECT count(*) FROM ({LINES}) WHERE student_id IN (SELECT unnest(?::UUID[]))", [gone]
@@ -136,6 +146,13 @@ def _continued(registry: Registry, number: int, noted: Entry | None) -> bool:
     except duckdb.Error:
         return False
     return noted is None or ledger.fits_snapshot(registry.received, noted.number, path)
+
+
+def _key(store: Store) -> Iterator[Wrong]:
+    try:
+        keys.require(store.path, store.key)
+    except Refusal as refusal:
+        yield refusal
 
 
 def _people(store: Store, registry: Registry) -> Iterator[Wrong]:

@@ -18,6 +18,7 @@ CHECKED = {
     "editions": mark("Editions, opened and read, with the secret counts that they were drawn from: {n}"),
     "sums": mark("Editions that fit the SHA-256 beside them (earlier releases wrote none): {n}"),
     "people": mark("People on the access list, the same in the ledger: {n}"),
+    "key": mark("Secret key, the one that the edition on show was drawn with: {n}"),
     "erased": mark("Erased students, of whom no row is left: {n}"),
     "log": mark("Log, every line read: {n}"),
     "set_aside": mark("Set aside as damaged, in the folder damaged/: {n}"),
@@ -55,6 +56,10 @@ WRONG = {
     ),
     "people-other": mark("The access list in access.json is not that of the ledger. Open the store once more."),
     "erased-there": mark("Rows of erased students that are still there: {rows}. Open the store once more."),
+    "erased-missing": mark(
+        "Students were erased, and their list {path} is missing: a file that brings them again would be taken. Put the "
+        "list back from a backup."
+    ),
     "log-damaged": mark("Damaged lines in the log: {lines}. What they said is lost."),
 }
 
