@@ -7,10 +7,12 @@ import json
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from starlette.types import ASGIApp, Message
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Client:
         return Answer(sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
-def apart(awaited: Coroutine[Any, Any, Any]) -> None:
-    """Runs it in a thread of its own: in the test's own a loop may run, that of the browser tests."""
+def apart(awaited: Coroutine[Any, Any, R]) -> R:
+    """What it gives, run in a thread of its own: in the test's own a loop may run, that of the browser tests."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, awaited).result()
+        return thread.submit(asyncio.run, awaited).result()

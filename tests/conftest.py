@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from playwright.sync_api import Browser
 from streamlit.logger import set_log_level
 
 from ehealth.store import Store, create, open_store
+from tests.browser import harness
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -46,6 +48,13 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a store as `init` leaves it: real reference data, edition 1, no cohort; copy it too."""
     return made(tmp_path_factory.mktemp("new") / "store")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of all tests of a process: Playwright cannot be started a second time."""
+    with harness.browsing() as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from base64 import urlsafe_b64encode
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +30,7 @@ from ehealth.signin.flows import FLOWS, Flow
 from ehealth.signin.provider import Provider
 from ehealth.signin.sessions import SESSIONS
 from ehealth.ui import published
+from tests.asking import apart
 
 ISSUER = "https://provider.example.org/api/v2"
 PUBLIC = "https://monitor.example.org"
@@ -182,8 +182,7 @@ def identified(provider: FakeProvider) -> Person:
         code = provider.authorize(await asked().way_in(flow))
         return await asked().identify(await asked().exchange(code, flow), flow)
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, way()).result()
+    return apart(way())
 
 
 def service() -> Starlette:
@@ -221,8 +220,7 @@ class Browser:
                 self.cookies = http.cookies
                 return answer
 
-        with ThreadPoolExecutor(1) as thread:  # a loop may run in the test's own
-            return thread.submit(asyncio.run, call()).result()
+        return apart(call())
 
     def sign_in(self, provider: FakeProvider, goal: str = "/") -> httpx.Response:
         """The whole way; the answer of the callback."""

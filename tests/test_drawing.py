@@ -16,7 +16,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from starlette.applications import Starlette
 
 from ehealth.briefing import pictures
@@ -45,12 +45,12 @@ def frame(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def browser_path() -> Iterator[None]:
+def browser_path(request: pytest.FixtureRequest) -> Iterator[None]:
     """Where `make chromium` did not install a system's Chromium, it installed Playwright's."""
     with pytest.MonkeyPatch.context() as patch:
         if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-            with sync_playwright() as playwright:
-                patch.setenv("BROWSER_PATH", playwright.chromium.executable_path)
+            browser: Browser = request.getfixturevalue("browser")
+            patch.setenv("BROWSER_PATH", browser.browser_type.executable_path)
         yield
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from ehealth import access
 from ehealth.access import Person, Right
 from ehealth.signin import sessions
 from ehealth.signin.sessions import SESSIONS
+from tests.asking import apart
 from tests.signing_in import ISSUER, Browser, FakeProvider, configure, service
 
 COOKIE = "__Host-session"
@@ -67,8 +66,7 @@ def socket(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, browser.app(scope, receive, send)).result()
+    apart(browser.app(scope, receive, send))
     return sent
 
 

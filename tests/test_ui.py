@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from ehealth.charts.native import Interval
 from ehealth.domain import Refusal
 from ehealth.serving import packing
 from ehealth.ui import shown
+from tests.asking import apart
 
 ROOT = Path(__file__).resolve().parents[1]
 FR, EN = wording.of("fr"), wording.of("en")
@@ -197,8 +196,7 @@ def answer(application: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    with ThreadPoolExecutor() as thread:  # this thread may already run the loop of the browser tests
-        thread.submit(asyncio.run, application(scope, None, send)).result()
+    apart(application(scope, None, send))
     return sent
 
 

@@ -18,12 +18,6 @@ Visitor = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with harness.browsing() as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="session")
 def server(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on a copy of the demonstration store, shared by the tests that only read."""
     copy = copied(demo_store, tmp_path_factory.mktemp("served"))

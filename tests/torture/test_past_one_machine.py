@@ -22,9 +22,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from ehealth.editions import edition_file
+from tests.asking import apart
 from tests.browser import harness, identity, proxy
 from tests.browser.conftest import copied
 from tests.browser.test_upload import cohort_file
@@ -114,7 +115,7 @@ def running(site: Site) -> Iterator[None]:
 
 
 def test_every_reader_moves_to_a_new_edition_under_load_and_outlives_the_death_of_another(site: Site) -> None:
-    seen = asyncio.run(clicked(site))
+    seen = apart(clicked(site))
     assert seen.faults == []
     took = np.array([seconds for *_, seconds in seen.clicks])
     middle, tail = 1000 * np.percentile(took, [50, 95])
@@ -226,23 +227,23 @@ async def death(site: Site, seen: Seen, guests: list[Guest], name: str) -> None:
         assert (answer.status_code, guest.reader == name) == (200, False)
 
 
-def test_a_browser_whose_reader_dies_is_back_where_it_was_after_one_click(site: Site) -> None:
+def test_a_browser_whose_reader_dies_is_back_where_it_was_after_one_click(site: Site, browser: Browser) -> None:
     service = identity.Service(site.address, identity.Provider(0, {}), site.store)
-    with harness.browsing() as browser:
-        context = harness.browser_of(browser, ignore_https_errors=True)
-        page = identity.signed_in(service, context, "dominique")
-        here, reader = page.url, cookie(context)
-        site.kill(reader)
-        identity.on_sign_in_page(page)
-        identity.refused(page, "Votre session a pris fin. Connectez-vous pour reprendre où vous en étiez.")
-        page.locator(identity.BUTTON).click()
-        identity.arrived(page, here)
-        assert cookie(context) != reader
-        expect(page.get_by_role("link", name="Se déconnecter")).to_be_visible()
-        page.goto(f"{site.address}/upload")
-        harness.settled(page)
-        page.get_by_role("link", name="Y aller").click()
-        page.wait_for_url(f"{site.desk}/signin**")
+    context = harness.browser_of(browser, ignore_https_errors=True)
+    page = identity.signed_in(service, context, "dominique")
+    here, reader = page.url, cookie(context)
+    site.kill(reader)
+    identity.on_sign_in_page(page)
+    identity.refused(page, "Votre session a pris fin. Connectez-vous pour reprendre où vous en étiez.")
+    page.locator(identity.BUTTON).click()
+    identity.arrived(page, here)
+    assert cookie(context) != reader
+    expect(page.get_by_role("link", name="Se déconnecter")).to_be_visible()
+    page.goto(f"{site.address}/upload")
+    harness.settled(page)
+    page.get_by_role("link", name="Y aller").click()
+    page.wait_for_url(f"{site.desk}/signin**")
+    context.close()
 
 
 def cookie(context: BrowserContext) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ehealth.store import Store
+from tests.asking import apart
 from tests.browser import harness
 from tests.torture import traffic
 from tests.torture.process import Held, held, slope
@@ -27,8 +28,8 @@ SEED = 7
 
 def test_every_click_is_answered_while_files_are_recorded(demo_store: Path, copy_of: Callable[[Path], Store]) -> None:
     with harness.running(copy_of(demo_store).path) as (address, process):
-        alone = asyncio.run(one(address, of(3, 20)))
-        readers, senders, seen = asyncio.run(many(address, process.pid, 60 * MINUTES))
+        alone = apart(one(address, of(3, 20)))
+        readers, senders, seen = apart(many(address, process.pid, 60 * MINUTES))
     warm = seen[len(seen) // 5 :]
     first, last = warm[0][1], warm[-1][1]
     growth = slope([(when / 60, point.memory) for when, point in warm])
@@ -69,7 +70,7 @@ async def many(address: str, pid: int, seconds: float) -> tuple[Log, Log, list[t
 def test_readers_do_not_wait_for_a_long_file(demo_store: Path, copy_of: Callable[[Path], Store]) -> None:
     content = traffic.cohort(BUSY, "sante-m1", ROWS, range(2021, 2026))
     with harness.running(copy_of(demo_store).path) as (address, process):
-        log, (start, checked, recorded) = asyncio.run(beside(address, content, of(4, 60)))
+        log, (start, checked, recorded) = apart(beside(address, content, of(4, 60)))
         memory = held(process.pid).memory
     before, meanwhile = log.seconds(end=start), log.seconds(start, recorded)
     took = f"checked in {checked - start:.1f} s, recorded in {recorded - checked:.1f} s"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ehealth.store import Store
+from tests.asking import apart
 from tests.browser import harness
 from tests.torture.process import Held, held, slope
 from tests.torture.size import LONG, of, tell
@@ -33,7 +34,7 @@ Seen = list[tuple[float, Held]]  # after how many sessions
 def test_memory_and_handles_are_level(demo_store: Path, copy_of: Callable[[Path], Store]) -> None:
     with harness.running(copy_of(demo_store).path) as (address, process):
         start, before = time.monotonic(), held(process.pid)
-        log, seen = asyncio.run(visits(address, process.pid))
+        log, seen = apart(visits(address, process.pid))
     warm = [point for point in seen if point[0] >= WARM]
     memory, handles = (slope([(n, float(found[part])) for n, found in warm]) for part in (0, 1))
     kept = (warm[0][1].memory - before.memory) / KEPT
