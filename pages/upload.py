@@ -19,6 +19,7 @@ from ehealth.wording.problems import column_title, explain, kind_name, refuse
 # What project leads send; the others are the stewards' reference data.
 FIRST_KINDS = ("cohorts", "cohort_totals", "placements", "placement_totals")
 SHOWN = 50  # warnings on the page
+PRESSED = "upload.pressed"  # in the session, for one run: the ledger's last entry when the button was drawn
 UNTRANSLATED = "[data-testid=stFileUploaderDropzoneInstructions]"  # Streamlit's own, in English only: the label says it
 
 
@@ -193,6 +194,8 @@ def _text(name: str, value: Any) -> str:
 
 def _agreed(file: Sent, judged: Judged, by: Reader, last: int, w: Words) -> bool:
     """Whether the sender confirms what has to be confirmed and presses the button; all of it anew if anything moved."""
+    if st.session_state.pop(PRESSED, last) != last:  # the button of then is not there any more
+        _refused(Refusal("changed-meanwhile"))
     confirmed, asked = True, f"{file.key}.{last}"
     if any(problem.code in domain.CONFIRMED for problem in judged.checked.warnings):
         confirmed = st.checkbox(w.say("I have checked these warnings: the file is right."), key=f"upload.sure.{asked}")
@@ -205,6 +208,8 @@ def _agreed(file: Sent, judged: Judged, by: Reader, last: int, w: Words) -> bool
             disabled=not (confirmed and "@" in by.person.email),
             icon=":material/check:",
             key=f"upload.record.{asked}",
+            on_click=st.session_state.__setitem__,
+            args=(PRESSED, last),
         )
         if file.mended:  # the receipt has the hash of these bytes
             name = w.say("{name}, corrected", name=file.name.rpartition(".")[0] or file.name) + ".csv"

@@ -77,6 +77,16 @@ def test_fewer_rows_are_confirmed_before_the_file_can_be_recorded(opened: Opened
     assert "Recorded: 10 rows." in words_on(app)
 
 
+def test_a_button_pressed_after_another_upload_says_that_nothing_was_recorded(opened: Opened, known: Store) -> None:
+    app = sent(opened, known, file("cohorts", *students(40, **OPEN)))
+    send(known, "cohorts", *students(30, **(OPEN | {"academic_year": "2023-2024", "enrolled_on": "2023-09-04"})))
+    said = "Something else was received meanwhile: nothing was recorded. Look at the changes again."
+    app = button(app, "Record this file").click().run()
+    assert said in words_on(app) and ledger(known) == 4
+    app = button(app, "Record this file").click().run()
+    assert said not in words_on(app) and "Recorded: 40 rows." in words_on(app)
+
+
 def test_the_same_file_again_has_nothing_to_record(opened: Opened, known: Store) -> None:
     content = file("cohorts", *students(30, **OPEN))
     app = sent(opened, known, content)

@@ -16,6 +16,7 @@ from tests.torture.visitor import Visitor
 PAGES = {"training": 4, "placement": 4, "": 4, "funding": 6, "waves": 2, "project": 3}  # and how many charts it has
 FILTERS = ("years", "projects", "waves", "regions", "routes")
 THINKING = (5.0, 10.0)  # seconds between two clicks of a reader
+AGAIN, BETWEEN = 3, "Something else was received meanwhile"  # how often one presses again, where the page says so
 ANOTHER_PAGE = 0.25  # of the clicks; the others change a filter
 
 
@@ -92,8 +93,22 @@ async def upload(address: str, log: Log, chance: random.Random, until: float, pr
             log.note(
                 await visitor.send(visitor.key("upload.file."), "cohort.csv", cohort((project,), module, rows)), visitor
             )
-            log.note(await visitor.press(visitor.key("upload.record.")), visitor, *unrecorded(rows, visitor))
+            await _record(visitor, log, rows)
             await asyncio.sleep(chance.uniform(*THINKING))
+
+
+async def _record(visitor: Visitor, log: Log, rows: int) -> None:
+    """As people do: they tick the box under warnings, and look and press again where another file came in between."""
+    ticked = set[str]()
+    for again in range(AGAIN, -1, -1):
+        while boxes := [key for key in visitor.widgets if key.startswith("upload.sure.") and key not in ticked]:
+            ticked.update(boxes)
+            log.note(await visitor.tick(boxes[0]), visitor)
+        took = await visitor.press(visitor.key("upload.record."))
+        if not (again and any(said.startswith(BETWEEN) for said in visitor.said)):
+            log.note(took, visitor, *unrecorded(rows, visitor))
+            return
+        log.note(took, visitor)
 
 
 def unrecorded(rows: int, visitor: Visitor) -> list[str]:

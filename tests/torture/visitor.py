@@ -65,6 +65,11 @@ class Visitor:
         self._state(key).string_value = text
         return await self.run()
 
+    async def tick(self, key: str) -> float:
+        """Ticks a box."""
+        self._state(key).bool_value = True
+        return await self.run()
+
     async def press(self, key: str) -> float:
         """Presses a button."""
         state = WidgetState(id=self.widgets[key].id, trigger_value=True)
@@ -104,7 +109,9 @@ class Visitor:
 
     def key(self, beginning: str) -> str:
         """The key of the first widget that begins so: some carry a number."""
-        return next(key for key in self.widgets if key.startswith(beginning))
+        found = [key for key in self.widgets if key.startswith(beginning)]
+        assert found, f"/{self.page} has no {beginning}; it says: {self.said}"
+        return found[0]
 
     async def _place(self, name: str) -> FileURLs:
         request = BackMsg()
@@ -127,7 +134,9 @@ class Visitor:
         message = ForwardMsg.FromString(frame)
         kind = message.WhichOneof("type")
         if kind == "script_finished":
-            return message.script_finished in (SUCCESS, FRAGMENT)
+            if message.script_finished in (SUCCESS, FRAGMENT):
+                return True
+            self.widgets, self.said, self.charts = {}, [], 0  # what was drawn so far is drawn anew
         if kind == "ref_hash":
             self._shown(self.large[message.ref_hash][0])
             self.large[message.ref_hash] = (self.large[message.ref_hash][0], self.runs)
