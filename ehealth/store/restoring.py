@@ -39,7 +39,8 @@ def restore(backup: Path, to: Path, by: Reader) -> Restored:
     backup-other-key, no-key, erased-list-damaged for what stands beside the folder; not-logged, not-restored.
     """
     store, sums = Store(to.resolve()), _sums(backup)
-    facts = _facts(backup)
+    facts, prefix = _facts(backup), f".{store.path.name}.restoring-"
+    own.sweep(store.path.parent, prefix)  # even where the one that was killed had placed the store already
     if store.path.exists() and (not store.path.is_dir() or any(store.path.iterdir())):
         raise Refusal("store-exists", path=str(store.path))
     _refuse_another_key(store, facts["key"])
@@ -47,7 +48,7 @@ def restore(backup: Path, to: Path, by: Reader) -> Restored:
     with _refusing(store.path):
         store.path.parent.mkdir(parents=True, exist_ok=True)
         with journal.doing(store.path, by, "restore", f"{facts['ledger']:06d}"):
-            _place(backup, sums, facts, store)
+            _place(backup, sums, facts, store, prefix)
     with open_store(store.path).registry() as registry:
         return Restored(store, facts["ledger"], registry.last - facts["ledger"], store.key_file.exists())
 
@@ -96,10 +97,8 @@ def _refusing(target: Path) -> Iterator[None]:
         raise Refusal("not-restored", path=str(target), reason=fault.strerror or str(fault)) from fault
 
 
-def _place(backup: Path, sums: dict[str, str], facts: dict[str, Any], store: Store) -> None:
+def _place(backup: Path, sums: dict[str, str], facts: dict[str, Any], store: Store, prefix: str) -> None:
     """Copies, judges and makes the registry beside the place; the last step is one rename."""
-    prefix = f".{store.path.name}.restoring-"
-    own.sweep(store.path.parent, prefix)
     with own.folder(store.path.parent, prefix) as folder:
         made = folder / store.path.name
         _copy_all(backup, sums, made)
