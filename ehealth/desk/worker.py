@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -119,9 +120,10 @@ def _answer(
         return RAISED, refusal
     except _Stopped:
         return DONE, None
-    except Exception:
-        logging.getLogger(__name__).exception("a job failed")
-        return RAISED, RuntimeError("a job failed in the worker, whose traceback stands in the server's log")
+    except Exception as fault:  # noqa: BLE001  (its message may hold a cell of the file, and goes nowhere)
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        logging.getLogger(__name__).error("a job failed: %s\n%s", type(fault).__name__, where)
+        return RAISED, RuntimeError("a job failed in the worker: the server's log says where")
 
 
 apart = Worker().apart

@@ -53,7 +53,7 @@ def test_it_is_another_process_that_gives_way_to_this_one() -> None:
     assert own.apart(os.nice, 0) == os.nice(0) + 5
 
 
-def test_a_refusal_comes_back_with_its_facts_and_a_fault_without_its_text() -> None:
+def test_a_refusal_comes_back_with_its_facts_and_a_fault_without_its_text(capfd: pytest.CaptureFixture[str]) -> None:
     own = Worker()
     with pytest.raises(Refusal) as refused:
         own.apart(refusing, "no-such-project", project="p9")
@@ -62,6 +62,8 @@ def test_a_refusal_comes_back_with_its_facts_and_a_fault_without_its_text() -> N
         own.apart(int, "EMILE")
     assert "EMILE" not in str(failed.value)
     assert own.apart(int, "3") == 3
+    logged = capfd.readouterr().err
+    assert "a job failed: ValueError" in logged and "EMILE" not in logged
 
 
 def refusing(code: str, **facts: str) -> None:
