@@ -22,6 +22,8 @@ from google.protobuf.message import Message
 from playwright.sync_api import Download, Page, Response
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.figures import in_html
+
 COLUMN = " column "
 ARROW = b"\xff\xff\xff\xff"  # how an Arrow stream begins
 
@@ -151,6 +153,9 @@ def _bytes(value: bytes, where: str) -> Iterator[Leaf]:
 
 def _text(value: str, where: str) -> Iterator[Leaf]:
     """A text, or what it holds if it is JSON or a table."""
+    for chart, figure in in_html(value).items():
+        yield from _json(json.loads(figure), f"{where}.{chart}")
+        value = value.replace(figure, "")
     if "<table>" in value:
         yield from _cells(value, where)
     if value[:1] in ("{", "["):
