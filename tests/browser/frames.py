@@ -33,6 +33,7 @@ OF_THE_RUN = re.compile(
     r"(^|\.)(hash|ref_hash|session_id|script_run_id|page_profile|request_id|installation_id\w*|machine_id\w*|deferred_file_id)(\.|$)"
 )
 ADDRESS = re.compile(r"(http://|ws://)?127\.0\.0\.1:\d+|/media/[0-9a-f]+")
+LIBRARIES = ("/static/", "/media/", "/take/plotly.min.js")
 QUIET, PATIENCE = 0.25, 30  # seconds without a frame after the end of a script; and before giving up
 
 Leaf = tuple[str, str]  # where in a message, and what stands there
@@ -82,9 +83,9 @@ class Captured:
 
 
 def _has_text(answer: Response) -> bool:
-    """Of our own: what is downloaded is read from its file, Streamlit's own files and pictures are not ours."""
+    """Of our own: what is downloaded is read from its file; a library's files and pictures are not ours."""
     path, kind = urlsplit(answer.url).path, answer.headers.get("content-type", "")
-    return answer.status == 200 and not path.startswith(("/static/", "/media/")) and not kind.startswith("image/")
+    return answer.status == 200 and not path.startswith(LIBRARIES) and not kind.startswith("image/")
 
 
 @dataclass(frozen=True)
