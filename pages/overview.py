@@ -13,14 +13,12 @@ from ehealth.charts.cards import Card, headcount_card, placement_card, projects_
 from ehealth.domain import Selection
 from ehealth.editions import Edition
 from ehealth.indicators import reference
-from ehealth.ui import View
-from ehealth.ui.ready import Ready
+from ehealth.ui import View, taken
 from ehealth.ui.shown import Markdown
 
 ROWS, FEWER = 7, 6  # projects: up to 7 are all shown, else the first 6 and a switch; fits 1280 × 830 under the cards
 NEWS = 5
 EDITIONS = 5  # whose publication may still be news
-STILL = {"displayModeBar": False, "staticPlot": True}
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def _cards(cards: tuple[Card, ...], view: View) -> None:
     for card in cards:
         with grid.cell():
             st.metric(ui.plain(card.label), ui.plain(card.number))
-            st.plotly_chart(Ready(card.figure), theme=None, config=STILL, alt=card.alt, key=f"card.{card.page}")
+            st.html(taken.drawn(f"card.{card.page}", card.figure, card.alt, still=True))
             ui.muted(card.note)
             if view.compact:
                 ui.link(card.page)

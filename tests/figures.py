@@ -18,6 +18,11 @@ Figure = dict[str, Any]
 DAY = 86_400_000  # milliseconds
 
 
+def in_html(body: str) -> dict[str, str]:
+    """The figures that HTML of ours carries: the name of each chart → its JSON."""
+    return dict(re.findall(r"data-chart=\"([^\"]*)\"[^>]*data-figure='([^']*)'", body))
+
+
 def plain(text: str) -> str:
     """A label without Plotly's marks, on one line."""
     return html.unescape(re.sub(r"<[^>]+>", "", text.replace("<br>", " "))).replace("\u00a0", " ").strip()

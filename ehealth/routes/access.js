@@ -18,13 +18,16 @@
   };
 
   // Numbers that a reader opened stay open when another choice draws them anew.
-  const opened = new Set();
+  const opened = new Set(), met = new WeakSet();
   addEventListener("toggle", ({ target: box }) => {
     if (box.matches(".eh-data")) box.open ? opened.add(box.dataset.of) : opened.delete(box.dataset.of);
   }, true);
-  const reopen = () => opened.forEach((name) => {
-    for (const box of document.querySelectorAll(`.eh-data[data-of="${name}"]:not([open])`)) box.open = true;
-  });
+  const reopen = () => {
+    for (const box of document.querySelectorAll(".eh-data")) {
+      if (!met.has(box) && opened.has(box.dataset.of)) box.open = true;
+      met.add(box); // one that is closed by hand is not opened again
+    }
+  };
 
   let waiting = 0;
   const later = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(reach); };

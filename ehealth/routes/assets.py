@@ -43,7 +43,7 @@ def plotly_file() -> Path:
 
 
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
-    "take.js": (_beside("take.js", "access.js"), "text/javascript; charset=utf-8"),
+    "take.js": (_beside("take.js", "draw.js", "access.js"), "text/javascript; charset=utf-8"),
     "ehealth.css": (_beside("ehealth.css", "access.css"), "text/css; charset=utf-8"),
     "signin.css": (lambda: faces.linked().encode() + _beside("signin.css")(), "text/css; charset=utf-8"),
     "mode.css": (_beside("mode.css"), "text/css; charset=utf-8"),

@@ -141,5 +141,5 @@
       .catch((fault) => { console.error(fault); image.replaceWith(image.alt); });
   }
 
-  window.ehealth = { picture };
+  window.ehealth = { picture, plotly };
 })();

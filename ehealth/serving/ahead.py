@@ -1,4 +1,4 @@
-"""What nearly every page of ours makes Streamlit load once it is drawn, named in its index page: it comes at once.
+"""What nearly every page of ours loads once it is drawn, named in the index page: it comes at once.
 
 Without it a browser learns of Plotly, 1.4 MB packed, when the first chart arrives over the websocket.
 """
@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-PARTS = ("PlotlyChart", "Multiselect", "Html")  # of Streamlit's interface
+PARTS = ("Multiselect", "Html")  # of Streamlit's interface
 FACES = ("SourceSerifVariable-Roman", "MaterialSymbols-Rounded")  # headings and signs
 
 
@@ -31,7 +31,8 @@ def links() -> str:
     scripts = dict.fromkeys(needed for part in parts for needed in _with_imports(files, part) if needed not in known)
     faces = [one["file"] for key, one in files.items() if key.endswith(".woff2") and any(face in key for face in FACES)]
     return "".join(
-        [f'<link rel="modulepreload" crossorigin href="/{files[script]["file"]}" />' for script in scripts]
+        ['<link rel="preload" as="script" href="/take/plotly.min.js" />']
+        + [f'<link rel="modulepreload" crossorigin href="/{files[script]["file"]}" />' for script in scripts]
         + [f'<link rel="preload" as="font" type="font/woff2" crossorigin href="/{face}" />' for face in faces]
     )
 

@@ -12,12 +12,9 @@ import streamlit as st
 from ehealth.charts.theme import Chart
 from ehealth.domain import Selection
 from ehealth.ui import taken
-from ehealth.ui.ready import Ready
 from ehealth.ui.view import View, words
 from ehealth.wording import Words
 
-PLOTLY = {"displayModeBar": False}
-NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: Plotly refuses one without a trace
 # Streamlit makes links, icons, emoji and arrows of text that is read already, where no escape counts any more: of
 # http://, www., a@b, :name:, --, ->, <=. Only within one piece of text: a colour that is none cuts it in two.
 _JOINED = r":(?=//|[\w/+-]+:)|(?<=[\w.+-])@(?=[\w-])|(?<=[Ww]{3})\.|(?<=[-<>~])[-=>]"
@@ -60,19 +57,16 @@ def show(
 
     selection: of a chart of the gallery, which is then taken away by its address, unless it is exact.
     """
-    if heading:
-        st.html(taken.over_chart(chart, view))  # as HTML: three elements less to lay out for each chart
-    figure = {"data": chart.figure["data"] or NO_TRACE, "layout": {**chart.figure["layout"], "datarevision": 1}}
-    st.plotly_chart(Ready(figure), theme=None, config=PLOTLY, key=f"chart.{chart.name}", alt=chart.alt)
-    below(chart, view, selection, download)
-
-
-def below(chart: Chart, view: View, selection: Selection | None, download: bool = False) -> None:
-    """What stands under a chart: its note, for one of the gallery its links, and its numbers to open. One element."""
-    said = taken.under_chart(chart, view, selection)
+    said = taken.over_chart(chart, view) if heading else ""
+    said += taken.drawn(chart.name, chart.figure, chart.alt) + taken.under_chart(chart, view, selection)
     if download and chart.table:
         said += taken.data(chart, view)
-    if said:
+    st.html(said)  # all of it one element: each that Streamlit lays out costs the browser, at every rerun
+
+
+def below(chart: Chart, view: View, selection: Selection | None) -> None:
+    """What stands under a chart, where something else stands in its place: its note and its links."""
+    if said := taken.under_chart(chart, view, selection):
         st.html(said)
 
 

@@ -1,4 +1,4 @@
-"""What stands around a chart as HTML: heading, note, the links with which it is taken away, its numbers as a table."""
+"""A chart and what stands around it as HTML: heading, note, the links with which it is taken away, its numbers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from plotly.io.json import to_json_plotly
+
 from ehealth import briefing
 from ehealth.charts.native import Interval
-from ehealth.charts.theme import Chart, palette
+from ehealth.charts.theme import Chart, Figure, palette
 from ehealth.domain import Selection
 from ehealth.ui.view import View
 from ehealth.wording import NBSP, Words, of
 from ehealth.wording.unseen import visible
 
 ABSENT = "–"
+NO_TRACE = [{"type": "scatter"}]  # a figure that only says a sentence: without a trace Plotly draws no axes for it
+IN_QUOTES = {ord("&"): "\\u0026", ord("'"): "\\u0027"}  # JSON in an attribute
+HEIGHT = 450  # pixels, Plotly's own
 _YEARS = re.compile(r"(?<=\d)-(?=\d)")
 _BLANKS = re.compile(r"[ \t\r\n]+")  # not str.split(), which would also eat no-break spaces
 
@@ -32,6 +37,15 @@ def over_chart(chart: Chart, view: View) -> str:
     muted = palette(view.dark).muted
     under = f'<p><span style="color:{muted}">{escape(unbroken(chart.subtitle))}</span></p>' if chart.subtitle else ""
     return f'<div class="eh-over"><h2>{escape(unbroken(chart.title))}</h2>{under}</div>'
+
+
+def drawn(name: str, figure: Figure, alt: str, still: bool = False) -> str:
+    """The place of a figure, which draw.js draws in; name: its own on the page; still: nothing answers the mouse."""
+    layout = figure["layout"]
+    written = to_json_plotly({"data": figure["data"] or NO_TRACE, "layout": layout}, engine="json")  # without < and >
+    place = f'class="eh-chart" style="height:{layout.get("height", HEIGHT)}px" data-chart="{name}"'
+    about = f'role="figure" aria-label="{escape(alt, quote=True)}"{" data-still" if still else ""}'
+    return f"<div {place} {about} data-figure='{written.translate(IN_QUOTES)}'></div>"
 
 
 def under_chart(chart: Chart, view: View, selection: Selection | None) -> str:

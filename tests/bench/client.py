@@ -13,6 +13,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
 from websockets.sync.client import ClientConnection, connect
 
+from tests.figures import in_html
+
 
 @dataclass
 class Reader:
@@ -66,8 +68,10 @@ class Reader:
         self.received += len(told)
         message.ParseFromString(told)
         element = message.delta.new_element
-        if element.WhichOneof("type") == "plotly_chart":
+        if element.WhichOneof("type") == "plotly_chart":  # of a twin
             self.specs.append(element.plotly_chart.spec)
+        if element.WhichOneof("type") == "html":
+            self.specs += in_html(element.html.body).values()
         if element.WhichOneof("type") == "multiselect":
             self.widgets[element.multiselect.query_param_key or element.multiselect.label] = element.multiselect
         if element.WhichOneof("type") == "exception":

@@ -22,6 +22,8 @@ from google.protobuf.message import Message
 from playwright.sync_api import Download, Page, Response
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.figures import in_html
+
 COLUMN = " column "
 ARROW = b"\xff\xff\xff\xff"  # how an Arrow stream begins
 
@@ -31,6 +33,7 @@ OF_THE_RUN = re.compile(
     r"(^|\.)(hash|ref_hash|session_id|script_run_id|page_profile|request_id|installation_id\w*|machine_id\w*|deferred_file_id)(\.|$)"
 )
 ADDRESS = re.compile(r"(http://|ws://)?127\.0\.0\.1:\d+|/media/[0-9a-f]+")
+LIBRARIES = ("/static/", "/media/", "/take/plotly.min.js")
 QUIET, PATIENCE = 0.25, 30  # seconds without a frame after the end of a script; and before giving up
 
 Leaf = tuple[str, str]  # where in a message, and what stands there
@@ -80,9 +83,9 @@ class Captured:
 
 
 def _has_text(answer: Response) -> bool:
-    """Of our own: what is downloaded is read from its file, Streamlit's own files and pictures are not ours."""
+    """Of our own: what is downloaded is read from its file; a library's files and pictures are not ours."""
     path, kind = urlsplit(answer.url).path, answer.headers.get("content-type", "")
-    return answer.status == 200 and not path.startswith(("/static/", "/media/")) and not kind.startswith("image/")
+    return answer.status == 200 and not path.startswith(LIBRARIES) and not kind.startswith("image/")
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,9 @@ def _bytes(value: bytes, where: str) -> Iterator[Leaf]:
 
 def _text(value: str, where: str) -> Iterator[Leaf]:
     """A text, or what it holds if it is JSON or a table."""
+    for chart, figure in in_html(value).items():
+        yield from _json(json.loads(figure), f"{where}.{chart}")
+        value = value.replace(figure, "")
     if "<table>" in value:
         yield from _cells(value, where)
     if value[:1] in ("{", "["):

@@ -48,8 +48,10 @@ SETTLED = """() => {
   if (!app || app.dataset.testScriptState !== 'notRunning') return false;
   if (!document.querySelector('h1, [data-testid=stAlert], [data-testid=stException]')) return false;
   if (document.querySelector('[data-testid=stSkeleton]')) return false;
-  return [...document.querySelectorAll('.js-plotly-plot')].every(
-    plot => plot.querySelector('.main-svg') && plot.calcdata && plot.calcdata.length >= plot.data.length);
+  const places = [...document.querySelectorAll('.eh-chart')];
+  return places.every(place => place.width === place.clientWidth || !place.clientWidth)
+    && [...document.querySelectorAll('.js-plotly-plot')].every(
+      plot => plot.querySelector('.main-svg') && plot.calcdata && plot.calcdata.length >= plot.data.length);
 }"""
 
 CUT = """() => [...document.querySelectorAll('[data-testid=stTable]')].filter(box => box.innerText.trim())

@@ -9,11 +9,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
 from ehealth.domain import LANGUAGES
 from ehealth.wording import of
 from tests.browser.frames import OF_THE_RUN, Leaf, Received, column_of, inside, unpacked
+from tests.figures import in_html
 
 NUMBER = re.compile(r"(?<![\w.#])\d+(?!\w)(?!\.\d*[1-9])")
 GROUPED = re.compile(r"(?<![\w.#])\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?!\w)")
@@ -24,7 +23,7 @@ GEOMETRY = re.compile(
 
 HEADINGS = ("Students", "Graduates", "Still enrolled", "Graduated", "Withdrawn", "Count", "Out of (n)")
 PEOPLE = {of(lang).say(heading) for lang in LANGUAGES for heading in HEADINGS} | {"students"}
-BARS = {"chart.headcount": "y", "chart.awareness": "y", "chart.employers": "x"}  # whose lengths are people
+BARS = {"headcount": "y", "awareness": "y", "employers": "x"}  # whose lengths are people
 COUNTED = re.compile(r"(\d[\d\u00a0\u202f]*)[ \u00a0]?(?:students|étudiants|graduates|diplômés)\b")
 ROUNDED = re.compile(r"multiples\s(?:of|de)\s5|rounded\sto\s5|arrondis\sà\s5")
 OUT_OF = re.compile(r"\bn\s=\s(\d[\d\u00a0\u202f,]*)")
@@ -42,9 +41,7 @@ def people(received: Received) -> Iterator[tuple[str, int]]:
     for message in received.messages:
         leaves = list(inside(message))
         yield from _in_sentences(leaves)
-        element = message.delta.new_element
-        if element.WhichOneof("type") == "plotly_chart":
-            yield from _in_bars(message)
+        yield from _in_bars(message.delta.new_element.html.body)
     for name, body in received.answers:
         if name.endswith(".csv"):
             yield from _in_file(name, body.decode("utf-8-sig"))
@@ -74,11 +71,11 @@ def _in_sentences(leaves: list[Leaf]) -> Iterator[tuple[str, int]]:
             yield from ((where, _number(count)) for count in OUT_OF.findall(text))
 
 
-def _in_bars(message: ForwardMsg) -> Iterator[tuple[str, int]]:
-    chart = message.delta.new_element.plotly_chart
+def _in_bars(body: str) -> Iterator[tuple[str, int]]:
+    charts = in_html(body)
     for name, side in BARS.items():
-        if chart.id.endswith(name):
-            drawn: list[dict[str, Any]] = json.loads(chart.spec)["data"]
+        if name in charts:
+            drawn: list[dict[str, Any]] = json.loads(charts[name])["data"]
             lengths = (length for trace in drawn for length in unpacked(trace.get(side) or []))
             yield from ((name, int(length)) for length in lengths if length is not None)
 

@@ -27,10 +27,10 @@ NAMELESS = """() => [...document.querySelectorAll('table')]
 UNHEADED = """() => [...document.querySelectorAll('table')].filter(table => table.querySelector('td'))
   .filter(table => [...table.querySelectorAll('th')].some(head => !head.scope) || !table.querySelector('tbody th'))
   .map(table => table.innerText.slice(0, 60))"""
-SILENT = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+SILENT = """() => [...document.querySelectorAll('.eh-chart')]
   .filter(chart => !(chart.getAttribute('role') === 'figure' && chart.getAttribute('aria-label')))
   .map(chart => chart.innerText.slice(0, 60))"""
-TABLES_BESIDE = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+TABLES_BESIDE = """() => [...document.querySelectorAll('.eh-chart')]
   .filter(chart => chart.clientHeight > 60 && chart.querySelector('.point')) // a sentence alone has no numbers
   .map(chart => chart.closest('[data-testid=stVerticalBlock]'))
   .filter(block => !block.querySelector('table')).length"""

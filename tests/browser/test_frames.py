@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
@@ -18,6 +17,7 @@ from ehealth import gallery
 from ehealth.domain import STRICT_OUTCOMES
 from ehealth.editions import TABLES, open_edition
 from ehealth.store import Store
+from ehealth.ui.taken import drawn
 from tests.browser import harness, telltale
 from tests.browser.frames import Captured, Received, unpacked_office
 from tests.browser.leaks import leaks, people
@@ -193,8 +193,7 @@ def table(**columns: list[str]) -> ForwardMsg:
 
 def chart(**spec: object) -> ForwardMsg:
     message = ForwardMsg()
-    message.delta.new_element.plotly_chart.spec = json.dumps(spec)
-    message.delta.new_element.plotly_chart.id = "1-chart.headcount"
+    message.delta.new_element.html.body = drawn("headcount", {"layout": {}} | spec, "What it shows")
     return message
 
 

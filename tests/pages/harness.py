@@ -14,13 +14,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ehealth.access import Reader
+from tests.figures import in_html
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
 def figures(app: AppTest) -> list[dict[str, Any]]:
     """The Plotly JSON of every chart on the page, in the order of the page."""
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    return [json.loads(found) for html in app.get("html") for found in in_html(html.proto.body).values()]
 
 
 def words_on(app: AppTest) -> str:

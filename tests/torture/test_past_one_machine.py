@@ -1,7 +1,6 @@
 """Three readers and one registry process behind nginx: an edition is published while people click, a reader dies.
 
-Short: about 20 seconds of a quiet machine, most of it starting. Long (make torture): 12 guests, 4 editions, each reader
-killed once and started again; about three minutes.
+Short: about 20 seconds of a quiet machine, most of it starting. Long: 12 guests, 4 editions, each reader killed once.
 """
 
 from __future__ import annotations
@@ -228,8 +227,8 @@ async def death(site: Site, seen: Seen, guests: list[Guest], name: str) -> None:
 
 
 def test_a_browser_whose_reader_dies_is_back_where_it_was_after_one_click(site: Site, browser: Browser) -> None:
-    service = identity.Service(site.address, identity.Provider(0, {}), site.store)
     context = harness.browser_of(browser, ignore_https_errors=True)
+    service = identity.Service(site.address, identity.Provider(0, {}), site.store)
     page = identity.signed_in(service, context, "dominique")
     here, reader = page.url, cookie(context)
     site.kill(reader)

@@ -154,8 +154,8 @@ class Visitor:
         if kind is None:
             return
         found = getattr(element, kind)
-        if kind == "plotly_chart":
-            self.charts += 1
+        if kind == "html":
+            self.charts += found.body.count('class="eh-chart"')
         elif kind == "exception":
             self.faults.append(f"{found.type}: {found.message}")
         elif kind == "alert":
