@@ -1,7 +1,8 @@
-"""What stands under a chart as HTML: its numbers as a table, and the links that take it away."""
+"""A chart's place as HTML, and what stands under it: its numbers as a table, and the links that take it away."""
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -9,6 +10,8 @@ from datetime import date
 from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ehealth.charts.native import Interval
 from ehealth.charts.theme import Chart, Row
@@ -62,6 +65,18 @@ def test_numbers_stand_to_the_right_with_their_heading_and_the_word_in_their_pla
     found = table()
     right = [cell.text for row in found.iter("tr") for cell in row if cell.get("class") == "eh-n"]
     assert right == ["Étudiants", "Taux", "1\u202f240", "62,5", "trop peu", "–"]
+
+
+@given(st.text() | st.sampled_from(["l'été", "</style>", "]]>", "--!>", "&quot;", "<b>n\u00a0= 3</b>", "a\\'b"]))
+def test_a_figure_stands_in_its_place_whatever_its_words_are(words: str) -> None:
+    figure = {"data": [], "layout": {"height": 56, "annotations": [{"text": words}]}}
+    html = taken.drawn("headcount", figure, "L'alternative <\"&>")
+    assert not set(re.sub(r"^<div |></div>$", "", html)) & {"<", ">"}
+    place = ET.fromstring(html)
+    assert (place.get("role"), place.get("aria-label")) == ("figure", "L'alternative <\"&>")
+    assert (place.get("class"), place.get("data-chart"), place.get("style")) == ("eh-chart", "headcount", "height:56px")
+    written = json.loads(place.get("data-figure") or "")
+    assert written == {"data": [{"type": "scatter"}], "layout": figure["layout"]}
 
 
 def test_every_link_is_the_address_of_exactly_what_is_on_show() -> None:

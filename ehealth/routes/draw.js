@@ -29,7 +29,11 @@
     const { data, layout } = place.figure, width = Math.max(place.clientWidth, LEAST);
     const options = { displayModeBar: false, staticPlot: "still" in place.dataset };
     place.width = place.clientWidth;
-    Plotly.react(drawings.get(place.dataset.chart), data, { ...layout, width }, options).catch(console.error);
+    try {
+      Plotly.react(drawings.get(place.dataset.chart), data, { ...layout, width }, options).catch(console.error);
+    } catch (fault) {
+      console.error(fault); // the others are drawn
+    }
   }
 
   const resized = new ResizeObserver((changes) => {
