@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -73,8 +74,8 @@ def students(edition: Edition, selection: Selection, setting: Setting) -> Drawn:
 def coverage(edition: Edition, selection: Selection, setting: Setting) -> tuple[Chart, pd.DataFrame]:
     """The tile map of the last whole year, or of the last year chosen; and `indicators.institutions` of that year."""
     cells, modules = edition.read("enrolment", selection), edition.read("modules", selection)
-    heads = indicators.headcount(cells, modules, protected=edition.protected)
-    year = max(selection.years, default=None) or indicators.last_whole_year(heads)
+    year = max(selection.years, default=None)
+    year = year or indicators.last_whole_year(indicators.headcount(cells, modules, protected=edition.protected))
     table = indicators.coverage(cells, modules, year, protected=edition.protected)
     institutions = indicators.institutions(cells, modules, year)
     return coverage_chart(table, institutions, setting, whole=_whole(selection)), institutions
@@ -92,7 +93,7 @@ def graduates(edition: Edition, selection: Selection, setting: Setting) -> Drawn
     awaited = indicators.awaited(edition.read("modules", selection), setting.today, selection.graduation_years)
     table = indicators.placement(cells, edition.protected, awaited)
     employed = indicators.employers(cells, employer, edition.protected)
-    reference = indicators.baseline(edition.read("baseline"))
+    reference = _reference(edition)
     months, nothing = quoted(table), no_survey(table, of(setting.lang))
     return (
         placement_chart(table, setting),
@@ -100,6 +101,12 @@ def graduates(edition: Edition, selection: Selection, setting: Setting) -> Drawn
         insertion_chart(table, reference, setting),
         response_chart(table, setting),
     )
+
+
+@lru_cache(maxsize=4)
+def _reference(edition: Edition) -> pd.DataFrame:
+    """The national reference of an edition, which no filter touches: found once in some thousand lines of text."""
+    return indicators.baseline(edition.read("baseline"))
 
 
 def _whole(selection: Selection) -> bool:

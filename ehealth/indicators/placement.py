@@ -67,8 +67,10 @@ def placement(
         fragile too, and under 30 answers, whatever the number surveyed: so are the rates that rest on it.
     """
     awaited, sent = awaited or {}, set(cells["months_after"])
-    listed = sorted({*awaited, *sent})
-    rows = [row for after in listed for row in _measures(cells[cells["months_after"] == after], after)]
+    listed, counted = sorted({*awaited, *sent}), dict[int, dict[str, int]]()
+    for (after, outcome), students in cells.groupby(["months_after", "outcome"])["students"].sum().items():
+        counted.setdefault(after, {})[outcome] = int(students)
+    rows = [row for after in listed for row in _measures(counted.get(after, {}), after)]
     columns = ["months_after", "measure", "numerator", "denominator", "response"]
     table = with_rate(pd.DataFrame(rows, columns=columns), "numerator", "rate", protected=protected)
     few = (table["measure"] == "response") & (table["state"] == "shown") & (table["numerator"] < FRAGILE_BELOW)
@@ -123,9 +125,8 @@ def baseline(table: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["graduation_year", "months_after"], kind="stable", ignore_index=True)
 
 
-def _measures(cells: pd.DataFrame, after: int) -> list[dict[str, Any]]:
-    by_outcome = cells.groupby("outcome")["students"].sum()
-    counts = {outcome: int(by_outcome.get(outcome, 0)) for outcome in OUTCOMES}
+def _measures(by_outcome: dict[str, int], after: int) -> list[dict[str, Any]]:
+    counts = {outcome: by_outcome.get(outcome, 0) for outcome in OUTCOMES}
     asked, answered = sum(counts.values()), _total(counts, ANSWERED_OUTCOMES)
     return [
         {

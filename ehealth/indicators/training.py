@@ -80,9 +80,7 @@ def completion(
     projects_reporting (a project whose students are all still enrolled has not reported an outcome), projects_expected,
     partial (an expected project has no outcome yet), completion_rate, low, high (points), state, reason.
     """
-    counted = enrolment.pivot_table(
-        index=["academic_year", "route"], columns="status", values="students", aggfunc="sum", fill_value=0
-    )
+    counted = enrolment.groupby(["academic_year", "route", "status"])["students"].sum().unstack(fill_value=0)
     table = counted.reindex(columns=["enrolled", *LEFT], fill_value=0).astype("int64").reset_index()
     table.columns.name = None
     table["denominator"] = table["graduated"] + table["withdrawn"]
@@ -133,9 +131,8 @@ def institutions(enrolment: pd.DataFrame, modules: pd.DataFrame, year: str | Non
     Returns institution, region ("" where it is not known, so not on a map), full_course, awareness (modules open).
     """
     opened = _open_modules(modules, _year_shown(enrolment, year))
-    counted = opened.assign(region=opened["region"].fillna("")).pivot_table(
-        index=["institution", "region"], columns="route", values="module_code", aggfunc="count", fill_value=0
-    )
+    placed = opened.assign(region=opened["region"].fillna(""))
+    counted = placed.groupby(["institution", "region", "route"])["module_code"].count().unstack(fill_value=0)
     table = counted.reindex(columns=list(ROUTES), fill_value=0).astype("int64").reset_index()
     table.columns.name = None
     return table
