@@ -19,7 +19,7 @@ from pathlib import Path
 from ehealth import journal
 from ehealth.access import Reader
 from ehealth.domain import Refusal
-from ehealth.store import erased, ledger, own, received
+from ehealth.store import erased, ledger, own, received, receiving
 from ehealth.store.engine import sync, write_whole
 from ehealth.store.folder import LINKS, Store
 
@@ -59,7 +59,7 @@ def backup(store: Store, to: Path, by: Reader) -> Made:
         raise Refusal("backup-inside", path=str(target))
     with journal.doing(store.path, by, "backup") as act, _refusing(target), ExitStack() as stack:
         with store.locked():
-            ledger.sweep(store.received)
+            receiving.sweep(store.received)
             links = stack.enter_context(own.folder(store.path, LINKS))
             facts = _link(store, links)
         act.to = f"{facts['ledger']:06d}"

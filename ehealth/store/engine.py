@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -109,16 +110,18 @@ def write_whole(path: Path, text: str) -> None:
         waiting.unlink(missing_ok=True)
 
 
-def claim(waiting: Path, path: Path) -> None:
-    """Gives a file its name, unless another process of a lake has taken that. Raises Refusal("store-busy")."""
-    if not lake.chosen():
-        waiting.replace(path)
-        return
+def write_new(path: Path, text: str) -> None:
+    """Writes a file that is not there yet as `write_whole`. Raises Refusal("store-busy") where another process has."""
+    waiting = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.waiting")
     try:
+        waiting.write_text(text, encoding="utf-8")
+        sync(waiting)
         path.hardlink_to(waiting)
+        sync(path.parent)
     except FileExistsError:
         raise Refusal("store-busy") from None
-    waiting.unlink()
+    finally:
+        waiting.unlink(missing_ok=True)
 
 
 def abandoned(path: Path) -> bool:
@@ -128,7 +131,10 @@ def abandoned(path: Path) -> bool:
 
 def old(path: Path) -> bool:
     """Whether no living process can still be at work there."""
-    return time.time() - path.lstat().st_mtime > ABANDONED
+    try:
+        return time.time() - path.lstat().st_mtime > ABANDONED
+    except FileNotFoundError:  # it has just taken it away
+        return False
 
 
 def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Callable[[], bool]) -> None:
@@ -141,18 +147,6 @@ def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Ca
         con.execute("COMMIT")
     except BaseException:
         con.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def removing_on_failure(path: Path) -> Iterator[None]:
-    """Takes the file away where what is done inside fails."""
-    try:
-        yield
-    except lake.Undecided:
-        raise
-    except BaseException:
-        path.unlink(missing_ok=True)
         raise
 
 

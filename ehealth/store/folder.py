@@ -21,10 +21,10 @@ from ehealth.domain import Refusal
 from ehealth.store import engine, lake, own, received, sharing
 from ehealth.store.engine import write_whole
 from ehealth.store.erasing import bring_up
-from ehealth.store.ledger import sweep
 from ehealth.store.mending import heal, lose, mend
 from ehealth.store.migrations import FACTS, FORMAT, forget, initialise
 from ehealth.store.received import Fault
+from ehealth.store.receiving import sweep
 from ehealth.store.registry import Registry
 from ehealth.store.rewriting import sweep_work
 

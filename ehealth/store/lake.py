@@ -32,10 +32,6 @@ WORD = re.compile("[0-9a-f]{8}")  # stands in SQL and in the names of folders
 LOG = getLogger(__name__)
 
 
-class Undecided(Refusal):
-    """The connection broke at the commit: nobody knows, and what lies in received/ stays."""
-
-
 def chosen() -> str:
     """How to reach the catalog; "" where the registry is a file. Raises Refusal as settings.catalog."""
     return settings.catalog()
@@ -146,7 +142,7 @@ def _tell(con: duckdb.DuckDBPyConnection, statement: str) -> None:
 def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Callable[[], bool]) -> None:
     """`work` in one transaction, unless it is `there` already; again where another process was faster.
 
-    Raises Undecided; Refusal("store-busy").
+    Raises Refusal("store-busy"); duckdb.Error, also where the connection broke at the commit and nobody knows.
     """
     for _ in range(TRIES):
         con.execute("BEGIN")
@@ -154,8 +150,8 @@ def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Ca
             if there():  # asked inside: what another process did before is seen, what it does meanwhile is a conflict
                 con.execute("ROLLBACK")
                 return
-            work()
             con.execute("UPDATE store_facts SET value = (value::BIGINT + 1)::VARCHAR WHERE name = 'turn'")
+            work()
         except BaseException:
             _roll_back(con)
             raise
@@ -165,7 +161,9 @@ def transact(con: duckdb.DuckDBPyConnection, work: Callable[[], None], there: Ca
         except duckdb.Error as fault:
             _roll_back(con)
             if "conflict" not in str(fault):
-                return _require(there)
+                if _is(there):
+                    return
+                raise
             LOG.info("Another process was faster")
     raise Refusal("store-busy")
 
@@ -175,11 +173,10 @@ def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("ROLLBACK")
 
 
-def _require(there: Callable[[], bool]) -> None:
+def _is(there: Callable[[], bool]) -> bool:
     with suppress(duckdb.Error):
-        if there():
-            return
-    raise Undecided("perhaps-recorded")
+        return there()
+    return False
 
 
 def sweep(con: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 from ehealth.access import Right, as_json, from_json
 from ehealth.domain import Refusal
 from ehealth.editions import sha256_of, snapshot_file
-from ehealth.store import sealed
-from ehealth.store.engine import abandoned, sync
+from ehealth.store import lake, sealed
+from ehealth.store.engine import sync
 from ehealth.wording.unseen import one_line
 
 ROWS = "rows_sha256"  # in a receipt: of the Parquet; two while a file is rewritten
@@ -87,9 +86,14 @@ def find(log: list[Entry], receipt: str) -> Entry:
     return upload
 
 
-def write_receipt(received: Path, entry: Entry) -> None:
-    """Writes an entry's receipt, whole or not at all, with the sums of the files that it speaks of."""
-    sealed.write(receipt_file(received, entry.number), entry.as_json() | _sums(received, entry))
+def write_receipt(received: Path, entry: Entry, rows: Path | None = None, *, again: bool = False) -> None:
+    """Writes an entry's receipt, whole or not at all, with the sums of the files that it speaks of.
+
+    rows: where an upload's are, unless they have their name. again: in place of one that is damaged or missing.
+    Raises Refusal("store-busy") where another process of a lake has taken the number.
+    """
+    content = entry.as_json() | _sums(received, entry, rows or rows_file(received, entry.number))
+    sealed.write(receipt_file(received, entry.number), content, new=lake.chosen() != "" and not again)
 
 
 def replace_rows(received: Path, number: int, waiting: Path) -> None:
@@ -112,9 +116,9 @@ def fits_snapshot(received: Path, number: int, snapshot: Path) -> bool:
     return known in (None, sha256_of(snapshot))
 
 
-def _sums(received: Path, entry: Entry) -> dict[str, Any]:
+def _sums(received: Path, entry: Entry, rows: Path) -> dict[str, Any]:
     if entry.action == "upload":
-        return {ROWS: [sha256_of(rows_file(received, entry.number))]}
+        return {ROWS: [sha256_of(rows)]}
     if entry.action == "publish" and entry.target:
         snapshot = snapshot_file(received.parent, entry.target)
         return {SNAPSHOT: sha256_of(snapshot)} if snapshot.exists() else {}
@@ -136,17 +140,3 @@ def entry_of(receipt: dict[str, Any]) -> Entry:
         **found,
         right=from_json(right) if right else None,
     )
-
-
-def sweep(received: Path) -> None:
-    """Takes away what a process that was killed left: rows without a receipt yet, half a receipt, working folders.
-
-    Rows whose receipt is lost are kept. Only for whoever holds the store's lock.
-    """
-    next_ = max(numbers(received), default=0) + 1
-    for path in received.iterdir():
-        if path.is_dir():
-            if abandoned(path):
-                shutil.rmtree(path)
-        elif path.suffix == ".waiting" or path == rows_file(received, next_):
-            path.unlink()

@@ -38,7 +38,7 @@ def heal(registry: Registry) -> list[Fault]:
                 waiting = ledger.rows_file(registry.received, entry.number).with_suffix(".rows.waiting")
                 footer.write(registry.con, waiting, entry.number, entry.kind or "")
                 waiting.replace(ledger.rows_file(registry.received, entry.number))
-            ledger.write_receipt(registry.received, entry)
+            ledger.write_receipt(registry.received, entry, again=True)
     return faults
 
 
@@ -53,7 +53,7 @@ def lose(store: Path, by: Reader) -> list[Fault]:
             set_aside(store, _files(folder, one))
             kind, name = (one.entry.kind, one.entry.file_name) if one.entry else (None, None)
             entry = Entry(one.number, "lost", ledger.now(), by.person.email, kind, name, why=one.what)
-            ledger.write_receipt(folder, entry)
+            ledger.write_receipt(folder, entry, again=True)
     return faults
 
 

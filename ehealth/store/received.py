@@ -11,7 +11,7 @@ import duckdb
 
 from ehealth.domain import Refusal
 from ehealth.editions import latest, sha256_of
-from ehealth.store import ledger, migrations, sealed
+from ehealth.store import ledger, migrations, receiving, sealed
 from ehealth.store.ledger import Entry
 
 NAMED = 10  # entries in one sentence
@@ -125,6 +125,8 @@ def judge(received: Path, number: int) -> Entry | Fault:
     entry, rows = read(received, number), ledger.rows_file(received, number)
     if isinstance(entry, Fault) or entry.action != "upload":
         return entry
+    if not rows.exists():
+        receiving.settle(received, number)  # another process may be between the receipt and its rows
     if not rows.exists():
         return Fault(number, "rows-missing", entry)
     sums = sealed.read(ledger.receipt_file(received, number)).get(ledger.ROWS)

@@ -25,6 +25,7 @@ from ehealth.store import (
     ledger,
     migrations,
     received,
+    receiving,
     references,
     rights,
     sharing,
@@ -71,7 +72,7 @@ class Registry:
         return int(self.con.execute("SELECT coalesce(max(number), 0) FROM ledger").fetchall()[0][0])
 
     def accept(self, checked: Checked, key: bytes, by: Reader, file_name: str, at: datetime | None = None) -> Entry:
-        """Commits a checked file: rows and receipt on disk first, then one transaction. All of it or nothing.
+        """Commits a checked file in one transaction, all or nothing; rows and receipt are on the disk before it ends.
 
         The same file again changes nothing: the receipt of its first upload is given, while that is what is current.
         Of the file's name, what identifies a person is not kept.
@@ -89,11 +90,8 @@ class Registry:
                 number = self.last + 1
                 if self.given and self.given.overtaken(self.con, number - 1) and (same := self.same(checked)):
                     return same
-                rows = ledger.rows_file(self.received, number)
-                engine.claim(written, rows)
                 entry = Entry(number, "upload", at, by.person.email, checked.kind, name, checked.sha256, checked.rows)
-                with engine.removing_on_failure(rows):
-                    return self._commit(entry, by)
+                return self._commit(entry, by, written)
 
     def withdraw(self, receipt: str, by: Reader, why: str, at: datetime | None = None) -> Entry:
         """Takes an upload back; the one before it is current again. The reason is kept.
@@ -216,31 +214,33 @@ class Registry:
         Raises Refusal("received-damaged") before anything is brought in.
         """
         for entry in received.entries(self.received, self.last, known):
-            self._transact(entry, judged=True)
+            work = partial(self.insert, entry, ledger.rows_file(self.received, entry.number))
+            engine.transact(self.con, work, partial(receiving.is_in, self.con, entry))
         rights.write_list(self.con, self.path)
 
-    def _commit(self, entry: Entry, by: Reader) -> Entry:
+    def _commit(self, entry: Entry, by: Reader, written: Path | None = None) -> Entry:
         with journal.doing(self.path, by, entry.action, acting.about(entry)) as act:
-            self._write(entry)
+            self._write(entry, written)
             act.to = acting.about(entry, self.slices())
         return entry
 
-    def _write(self, entry: Entry) -> Entry:
-        with engine.refusing(), engine.removing_on_failure(ledger.receipt_file(self.received, entry.number)):
-            ledger.write_receipt(self.received, entry)
-            self._transact(entry)
+    def _write(self, entry: Entry, written: Path | None = None) -> Entry:
+        def work() -> None:
+            self.insert(entry, written, judged=False)
+            receiving.receive(self.received, entry, written)  # last: what is refused before leaves nothing
+
+        with engine.refusing(), receiving.keeping(self.received, entry):
+            engine.transact(self.con, work, partial(receiving.is_in, self.con, entry))
         return entry
 
-    def _transact(self, entry: Entry, *, judged: bool = False) -> None:
-        """One transaction; `judged` entries were accepted once and are not asked again what they break."""
-        rows = ledger.rows_file(self.received, entry.number)
-        engine.transact(self.con, partial(self.insert, entry, rows, judged), lambda: self.last >= entry.number)
+    def insert(self, entry: Entry, rows: Path | None, judged: bool = True) -> None:
+        """Writes an entry and what it brings; only inside a transaction.
 
-    def insert(self, entry: Entry, rows: Path, judged: bool = True) -> None:
-        """Writes an entry and what it brings; only inside a transaction."""
+        `judged` entries were accepted once and are not asked again what they break.
+        """
         values = entry.columns()
         self.con.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * len(values))})", values)
-        if entry.action == "upload":
+        if entry.action == "upload" and rows:
             footer.insert(self.con, entry.number, entry.kind or "", rows)
         if entry.right:
             rights.insert(self.con, entry.number, entry.right)

@@ -7,14 +7,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ehealth.store.engine import write_whole
+from ehealth.store.engine import write_new, write_whole
 
 SEAL = "seal"
 
 
-def write(path: Path, content: dict[str, Any]) -> None:
-    """Writes a receipt with its seal, whole or not at all."""
-    write_whole(path, json.dumps(_bare(content) | {SEAL: seal(content)}, ensure_ascii=False, indent=1))
+def write(path: Path, content: dict[str, Any], *, new: bool = False) -> None:
+    """Writes a receipt with its seal, whole or not at all; where it is `new`, as engine.write_new."""
+    writing = write_new if new else write_whole
+    writing(path, json.dumps(_bare(content) | {SEAL: seal(content)}, ensure_ascii=False, indent=1))
 
 
 def read(path: Path) -> dict[str, Any]:
