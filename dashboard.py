@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import plotly.graph_objects  # noqa: F401  (what the first chart would load: see warm_up)
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -148,7 +147,7 @@ def let_go() -> None:
 
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Freeze what is loaded: Streamlit collects garbage after every rerun, and would walk through pandas each time.
+    """Freeze what is loaded: a collection of garbage would walk through pandas each time.
 
     What has to go does so beside the first readers: with a million students it takes over a second. At the end, end the
     Chromium that drew pictures.

@@ -3,6 +3,7 @@
 "use strict";
 {
   const LEAST = 150; // pixels: the width of a chart in a column that has no room for it
+  const AGAIN = 5000; // milliseconds after which Plotly is asked for again
   const MOMENT = 50; // milliseconds after which a page answers to its reader
   const LEFT = 3000; // milliseconds after which a drawing whose place is gone is given up
   const drawings = new Map(); // the name of a chart → its drawing
@@ -29,6 +30,7 @@
     const { data, layout } = place.figure, width = Math.max(place.clientWidth, LEAST);
     const options = { displayModeBar: false, staticPlot: "still" in place.dataset };
     place.width = place.clientWidth;
+    if (place.childNodes.length > 1) place.firstChild.remove(); // the words in its place
     try {
       Plotly.react(drawings.get(place.dataset.chart), data, { ...layout, width }, options).catch(console.error);
     } catch (fault) {
@@ -36,9 +38,17 @@
     }
   }
 
+  // Plotly did not come: what a chart would show is said in words, and tried again.
+  function fail(fault) {
+    console.error(fault);
+    busy = false;
+    for (const place of waiting) if (!place.width && place.childNodes.length < 2) place.prepend(place.ariaLabel);
+    setTimeout(() => work().catch(fail), AGAIN);
+  }
+
   const resized = new ResizeObserver((changes) => {
     for (const { target: place } of changes) if (place.width !== place.clientWidth) waiting.add(place);
-    if (waiting.size) work().catch((fault) => { busy = false; console.error(fault); });
+    if (waiting.size) work().catch(fail);
   });
 
   function arrive(place) {

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from tests.browser import harness
 
@@ -43,6 +43,12 @@ WATCH = """
   addEventListener('keydown', key => { if (key.key === 'Enter') since = performance.now(); }, true);
 })();
 """
+
+
+ALONE = """year => {
+  const options = [...document.querySelectorAll('[role=option]')];
+  return options.length === 1 && options[0].textContent.includes(year);
+}"""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ class Visitor:
             page.locator("[data-testid=stMultiSelect] input, #years").first.click()
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.type(year)
+        if page.get_by_role("option").count():  # Streamlit's list, once it holds that year alone
+            page.wait_for_function(ALONE, arg=year)
         page.wait_for_timeout(300)
         page.evaluate("watch", marks)
         before = self._spent()
@@ -93,7 +101,10 @@ class Visitor:
         return self._cost(page, before)
 
     def _cost(self, page: Page, before: tuple[dict[int, float], float]) -> Cost:
-        page.wait_for_function("() => window.took", polling=100, timeout=120_000)
+        try:
+            page.wait_for_function("() => window.took", polling=100, timeout=60_000)
+        except TimeoutError as late:
+            raise RuntimeError(f"{self.address} never showed it: {page.evaluate('document.body.innerText')}") from late
         time.sleep(SETTLE)
         browser, server = self._spent()
         spent = sum(used - before[0].get(process, 0.0) for process, used in browser.items())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Page, expect
 
 from tests.browser import harness
 from tests.browser.conftest import OpenPage
@@ -51,3 +53,15 @@ def test_drawings_of_a_page_that_was_left_are_given_up(page: OpenPage, server: s
     harness.settled(training).wait_for_timeout(LEFT)
     assert drawing.evaluate("plot => !plot.isConnected && plot._fullLayout === undefined")
     assert training.locator(".eh-chart .main-svg").count() > 0
+
+
+def test_where_plotly_does_not_come_a_chart_is_said_in_words_until_it_does(page: OpenPage, server: str) -> None:
+    empty = page(f"{server}/methods", lang="en")
+    empty.route("**/plotly.min.js", lambda route: route.abort())
+    empty.goto(f"{server}/training?lang=en")
+    place = empty.locator("[data-chart=headcount]")
+    expect(place).to_have_text(re.compile("Target: 200 to 400 a year"))
+    assert place.text_content() == place.get_attribute("aria-label")
+    empty.unroute("**/plotly.min.js")
+    expect(place.locator(".main-svg").first).to_be_visible(timeout=15_000)
+    assert "Students in complete courses" not in (place.text_content() or "")

@@ -17,6 +17,8 @@ A4 = {"portrait": (595, 842), "landscape": (842, 595)}  # points
 TOLERANCE = 1  # points
 WRITTEN = """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot =>
   [...plot.querySelectorAll('text')].map(text => text.textContent).filter(text => text.trim()))"""
+HEADED = """() => [...document.querySelectorAll('.eh-over + .eh-chart')].map(place =>
+  [place.previousSibling.querySelector('h2'), ...place.querySelectorAll('text')].map(each => each.textContent))"""
 READ = """() => [...document.querySelectorAll('h1, h2, .eh-note, td, th, caption')].map(each => {
   const copy = each.cloneNode(true);
   copy.querySelectorAll('[role=img]').forEach(icon => icon.remove());  // its text is the icon's name
@@ -56,6 +58,7 @@ def lacking(page: Page, paper: str) -> list[str]:
     reader = printed(page, paper)
     sheets = [squeezed(sheet.extract_text()) for sheet in reader.pages]
     found = [f"a chart cut: {texts[:3]}" for texts in charts if not whole(texts, sheets)]
+    found += [f"not under its heading: {texts[1:4]}" for texts in page.evaluate(HEADED) if not whole(texts, sheets)]
     found += [f"outside: {text}" for text in outside(reader, paper)]
     together = "".join(sheets)
     found += [f"not printed: {text}" for text in read if not there(text, together)]
@@ -87,6 +90,18 @@ def test_no_printed_page_is_cut(kind: str, paper: str, browser: Browser, request
     assert found == {name: [] for name in harness.PAGES}
 
 
+def test_no_two_charts_are_printed_beside_each_other(server: str, browser: Browser) -> None:
+    """Their open tables would go over others on the next sheet."""
+    reader = harness.opened(browser)
+    reader.goto(f"{server}/training")
+    harness.settled(reader).emulate_media(media="print")
+    for width in (700, 1032):  # upright and across, less the margins
+        reader.set_viewport_size({"width": width, "height": 1000})
+        lefts = reader.evaluate("[...document.querySelectorAll('.eh-chart')].map(one => one.getBoundingClientRect().x)")
+        assert len(lefts) == 4 and len(set(lefts)) == 1
+    reader.context.close()
+
+
 def test_a_printed_page_says_what_was_chosen(server: str, browser: Browser) -> None:
     reader = harness.opened(browser)
     reader.goto(f"{server}/training?projects=demo-02&years=2024-2025")
@@ -109,9 +124,9 @@ def test_the_screen_is_as_before_once_printed(server: str, browser: Browser) -> 
 
 
 def test_a_chart_that_is_cut_is_found(server: str, browser: Browser) -> None:
-    """Without our style and script, the tables stay shut and a wide chart is cut."""
+    """Without our style, the tables stay shut and a wide chart is cut."""
     reader = harness.opened(browser)
-    reader.route("**/take/*", lambda route: route.abort())
+    reader.route("**/take/ehealth.css", lambda route: route.abort())
     reader.goto(f"{server}/waves")
     harness.settled(reader)
     found = lacking(reader, "portrait")
