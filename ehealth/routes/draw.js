@@ -42,7 +42,7 @@
   function fail(fault) {
     console.error(fault);
     busy = false;
-    for (const place of waiting) if (!place.width && place.childNodes.length < 2) place.prepend(place.ariaLabel);
+    for (const place of waiting) if (!place.width && place.childNodes.length < 2) place.prepend(place.getAttribute("aria-label"));
     setTimeout(() => work().catch(fail), AGAIN);
   }
 
